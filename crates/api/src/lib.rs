@@ -1,0 +1,1 @@
+//! The JSON API, incoming hooks and their OpenAPI description.

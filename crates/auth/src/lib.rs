@@ -1,0 +1,1 @@
+//! Passwords, API tokens, and the sealing of secrets and payloads.

@@ -1,0 +1,1 @@
+//! Connectors: one folder a remote system, and what they share in http/.

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+pub mod canonical;
+pub mod connector;
+pub mod failure;
+pub mod fingerprint;
+pub mod flow;
+pub mod ids;
+pub mod outcome;
+pub mod rate;
+pub mod retry;
+pub mod schema;
+pub mod value;
+
+pub use connector::{ConnectorId, Cursor, RecordKey, StreamName};
+pub use failure::{Failure, FailureClass, FailureReason};
+pub use fingerprint::{Fingerprint, Known};
+pub use ids::*;
+pub use outcome::{Counts, Outcome, SkipReason};
+pub use rust_decimal::Decimal;
+pub use schema::{Field, Kind, Schema};
+pub use value::{Map, Value};

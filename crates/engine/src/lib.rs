@@ -1,0 +1,1 @@
+//! Runs a batch of records through a flow and owns the ports it needs.

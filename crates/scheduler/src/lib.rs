@@ -1,0 +1,1 @@
+//! Decides what runs when: tick, claim, drive, relay, rescue, sweep.

@@ -1,0 +1,2 @@
+//! The binary `kopru`.
+fn main() {}

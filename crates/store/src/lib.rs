@@ -1,0 +1,1 @@
+//! Every SQL statement, the transactions and the journal.
