@@ -1,1 +1,10 @@
-//! Connectors: one folder a remote system, and what they share in http/.
+#![doc = include_str!("../README.md")]
+
+mod connector;
+pub mod http;
+pub mod hubspot;
+pub mod lightspeed_ecom;
+mod registry;
+
+pub use connector::*;
+pub use registry::Registry;

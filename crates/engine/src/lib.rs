@@ -1,1 +1,3 @@
-//! Runs a batch of records through a flow and owns the ports it needs.
+#![doc = include_str!("../README.md")]
+
+pub mod ports;

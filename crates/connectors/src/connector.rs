@@ -1,0 +1,235 @@
+//! What a connector is: it declares itself as data and implements few verbs.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{ConnectionId, ConnectorId, Failure, RecordKey, Schema, StreamName, Value, canonical::Noun, flow::FlowKind};
+use engine::ports::{Budgets, Clock, Destination, Renewed, Source, Vault};
+use serde::Serialize;
+use url::Url;
+
+use crate::http::Client;
+
+/// What a connector says of itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct Declaration {
+    /// Which connector.
+    pub id: ConnectorId,
+    /// What people call it, with its series.
+    pub title: &'static str,
+    /// The ways to sign in.
+    pub sign_in: Vec<SignIn>,
+    /// The collections on offer.
+    pub streams: Vec<StreamDeclaration>,
+}
+
+/// A way to sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum SignIn {
+    /// OAuth 2: the merchant is sent to the remote's page and comes back with a code.
+    OAuth {
+        /// Permissions that must be granted.
+        scopes: Vec<&'static str>,
+        /// Permissions that are taken if the account can grant them.
+        optional_scopes: Vec<&'static str>,
+    },
+    /// A token made by hand in the remote system.
+    Token,
+    /// A key and its secret made by hand in the remote system.
+    KeyAndSecret,
+    /// The remote's app store sends the merchant to us with a signed token.
+    AppInstall,
+}
+
+/// One collection on offer.
+#[derive(Clone, Debug, Serialize)]
+pub struct StreamDeclaration {
+    /// Its name.
+    pub name: StreamName,
+    /// Which canonical document it holds.
+    pub noun: Noun,
+    /// Whether flows can read it.
+    pub readable: bool,
+    /// Which kinds of flow can write it.
+    pub written_by: Vec<FlowKind>,
+    /// The natural key by which records are found ("email", "sku"), if any.
+    pub natural_key: Option<&'static str>,
+}
+
+/// The remote account that a credential opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// The remote's number for it (portal or shop id).
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// ISO 4217 code of its currency, if it tells.
+    pub currency: Option<String>,
+    /// IANA time zone, if it tells.
+    pub time_zone: Option<String>,
+}
+
+/// All that a connector needs to work for one connection.
+#[derive(Clone)]
+pub struct Access {
+    /// For which connection.
+    pub connection: ConnectionId,
+    /// The remote account, as found when it was connected.
+    pub account: Account,
+    /// Where its credential lies.
+    pub vault: Arc<dyn Vault>,
+    /// The call budgets that all workers share.
+    pub budgets: Arc<dyn Budgets>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// A change that a webhook told of. It is a hint: the source is asked for the truth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HookChange {
+    /// The remote account that it concerns.
+    pub account: String,
+    /// Which streams may have changed.
+    pub streams: Vec<StreamName>,
+    /// Which record.
+    pub key: RecordKey,
+}
+
+/// An incoming webhook, untouched.
+#[derive(Clone, Copy, Debug)]
+pub struct Hook<'a> {
+    /// HTTP method.
+    pub method: &'a str,
+    /// The address as the remote called it: our public base address, path and query.
+    pub url: &'a str,
+    /// Headers.
+    pub headers: &'a http::HeaderMap,
+    /// The raw body; signatures are checked on these bytes.
+    pub body: &'a [u8],
+}
+
+/// Why a webhook was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HookRefused {
+    /// The signature is missing or wrong.
+    #[error("the webhook's signature is missing or does not match its body")]
+    Signature,
+    /// It was signed too long ago: a replay, or a clock that is wrong.
+    #[error("the webhook was signed more than five minutes ago, or in the future")]
+    Stale,
+    /// The body can't be read.
+    #[error("the webhook's body can't be read: {0}")]
+    Unreadable(String),
+}
+
+/// A connection at work: source and destination in one, with a call count of its own.
+#[async_trait]
+pub trait Opened: Source + Destination {
+    /// A real call that proves the credential and tells which account it opens.
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn identify(&self) -> Result<Account, Failure>;
+
+    /// Sees to it that the remote sends its webhooks to `callback`, each kind once. Does nothing where the
+    /// remote has them set up for the app as a whole.
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn subscribe(&self, callback: &Url) -> Result<(), Failure>;
+
+    /// Lists that settings choose from (pipelines, stages, statuses, payment methods), by name.
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn choices(&self, list: &str) -> Result<Vec<domain::schema::Choice>, Failure>;
+}
+
+/// Our code for one kind of system.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// What it says of itself.
+    fn declaration(&self) -> Declaration;
+
+    /// Opens a connection for work. Makes no call yet.
+    fn open(&self, access: Access) -> Arc<dyn Opened>;
+
+    /// Checks and normalises a credential that was typed or put into a workspace file (`token = …`, or
+    /// `key = …`, `secret = …`) into the secret that the vault keeps. Makes no call.
+    ///
+    /// # Errors
+    /// `BadSetting`, naming the missing or unknown field.
+    fn credential(&self, fields: &Value) -> Result<Renewed, Failure>;
+
+    /// The address of the remote's page where the merchant allows us in; `None` without OAuth.
+    /// `state` comes back unchanged; `challenge` is the PKCE challenge (S256).
+    fn authorize_url(&self, redirect: &Url, state: &str, challenge: &str) -> Option<Url>;
+
+    /// Trades the code that came back for a credential.
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn exchange_code(&self, code: &str, redirect: &Url, verifier: &str) -> Result<Renewed, Failure>;
+
+    /// Checks the signed query of an app-install call-back and gives the credential in it.
+    ///
+    /// # Errors
+    /// `SignInRefused` if the signature is wrong; `BadSetting` where there is no such way in.
+    fn install(&self, query: &[(String, String)]) -> Result<(Account, Renewed), Failure>;
+
+    /// Checks a webhook's signature and reads which records it tells of. `secret` is the connection's own
+    /// secret where the remote signs with that.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    fn read_hook(
+        &self,
+        hook: &Hook<'_>,
+        secret: Option<&str>,
+        now: jiff::Timestamp,
+    ) -> Result<Vec<HookChange>, HookRefused>;
+
+    /// The shipped mapping (TOML) from the canonical document to this destination's, for a kind of flow.
+    fn default_mapping(&self, kind: FlowKind) -> Option<&'static str>;
+
+    /// The destination's fields as far as they are known without asking: enough to check shipped mappings.
+    fn known_schema(&self, kind: FlowKind) -> Schema;
+}
+
+/// Where the remote systems are and who we are to them. From the configuration.
+#[derive(Clone)]
+pub struct Remotes {
+    /// HubSpot's API, without a slash at the end.
+    pub hubspot_api: Url,
+    /// HubSpot's pages for people.
+    pub hubspot_app: Url,
+    /// Our app at HubSpot, if there is one.
+    pub hubspot: Option<HubspotApp>,
+    /// Lightspeed eCom's API; `None` takes the cluster's own address.
+    pub lightspeed_ecom_api: Option<Url>,
+    /// Our app at Lightspeed, if there is one.
+    pub lightspeed_ecom: Option<LightspeedApp>,
+    /// How calls go out.
+    pub client: Client,
+}
+
+/// Our app at HubSpot.
+#[derive(Clone)]
+pub struct HubspotApp {
+    /// Client id.
+    pub client_id: String,
+    /// Client secret; also signs webhooks.
+    pub client_secret: secrecy::SecretString,
+    /// App id: our own changes come back with it as `sourceId`.
+    pub app_id: String,
+}
+
+/// Our app at Lightspeed eCom.
+#[derive(Clone)]
+pub struct LightspeedApp {
+    /// App key.
+    pub key: String,
+    /// App secret; also signs call-backs and webhooks.
+    pub secret: secrecy::SecretString,
+}
