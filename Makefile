@@ -1,0 +1,40 @@
+# Kopru's verbs. `make up` and `make test` are all that a fresh machine needs.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+help: ## Say what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+up: ## Get what is missing, build, and start everything with a demo shop (Ctrl-C stops it)
+	@.ci/need rust postgres
+	@cargo build --release --quiet --bin kopru || cargo build --release --bin kopru
+	@exec target/release/kopru up --demo
+
+test: ## All tests, on a real Postgres of their own
+	@.ci/need rust postgres
+	@.ci/with-postgres cargo test --workspace --quiet
+
+check: ## What must hold before a commit: formatting, lints, import directions, query data, tests
+	@.ci/need rust postgres
+	cargo fmt --all --check
+	.ci/check-imports
+	cargo clippy --workspace --all-targets -- -D warnings
+	.ci/with-postgres .ci/check-queries
+	.ci/with-postgres cargo test --workspace
+
+prepare: ## Renew the query data after a change of a query or a migration
+	@.ci/need rust postgres
+	@.ci/with-postgres .ci/prepare-queries
+
+bench: ## The figures of the fixed scenario, as a table and in var/bench/latest.json
+	@.ci/need rust postgres
+	cargo build --release --bin kopru --bin bench
+	.ci/with-postgres target/release/bench
+
+load: ## Only the figures under load: fairness, webhooks, memory
+	@.ci/need rust postgres
+	cargo build --release --bin kopru --bin bench
+	.ci/with-postgres target/release/bench --only load
+
+.PHONY: help up test check prepare bench load
