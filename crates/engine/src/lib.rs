@@ -1,3 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+mod deliver;
+mod dry_run;
+mod echo;
+mod filter;
+mod in_hand;
+mod plan;
 pub mod ports;
+mod read;
+mod references;
+pub mod settings;
+mod totals;
+mod upsert;
+
+pub use deliver::deliver;
+pub use dry_run::{Forecast, dry_run, tally};
+pub use echo::link_noun;
+pub use plan::{Blueprint, Plan, PlanMistake, noun_of, root_of, scope_of};
+pub use read::{Reading, read};

@@ -1,2 +1,47 @@
-//! The binary `kopru`.
-fn main() {}
+//! The binary `kopru`: reads the configuration, wires, starts, stops.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program speaks through its outputs"
+)]
+
+mod commands;
+mod config;
+mod exit;
+mod parts;
+mod postgres;
+mod shutdown;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::{commands::Cli, exit::Exit};
+
+fn main() -> ExitCode {
+    // One TLS for everything; must be chosen before the first client is built.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::WrongUse.code() } else { Exit::Well.code() };
+        }
+    };
+    telemetry::start(cli.log_json);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("kopru: the runtime could not be started: {error}");
+            return Exit::CannotReach.code();
+        }
+    };
+    match runtime.block_on(commands::run(cli)) {
+        Ok(exit) => exit.code(),
+        Err(error) => {
+            eprintln!("kopru: {error:#}");
+            Exit::of(&error).code()
+        }
+    }
+}

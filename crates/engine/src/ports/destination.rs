@@ -67,6 +67,9 @@ pub struct Delivered {
     pub remote: RemoteId,
     /// Whether it was made now; false if it was there already.
     pub created: bool,
+    /// The canonical document that this connector's source side would now read, as far as the write and its
+    /// answer tell; null if they tell nothing. By it our own write is recognised when it comes back.
+    pub known: Value,
 }
 
 /// The destination's answer for one record.

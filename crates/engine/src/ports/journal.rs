@@ -32,6 +32,11 @@ pub struct Link {
     pub source_known: Known,
     /// What we last knew of the destination's record.
     pub destination_known: Known,
+    /// Whether that of the source's record comes from our own write (the reverse flow's): then the same
+    /// values coming in are an echo.
+    pub source_ours: bool,
+    /// Whether that of the destination's record comes from our own write.
+    pub destination_ours: bool,
     /// Writes in either direction within the current hour.
     pub writes_this_hour: u32,
     /// Which hour that is (hours since the epoch).

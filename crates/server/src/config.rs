@@ -1,0 +1,166 @@
+//! Configuration: read from the environment once, here. Every name with its reason is in
+//! `deploy/env.example`.
+
+use std::{env, net::SocketAddr, path::PathBuf};
+
+use anyhow::{Context, Result, bail};
+use connectors::{HubspotApp, LightspeedApp, Remotes, http::Client};
+use secrecy::SecretString;
+use url::Url;
+
+/// Where dashboard and API listen unless told otherwise.
+const LISTEN: &str = "127.0.0.1:8080";
+/// Where the stand-ins listen unless told otherwise.
+pub(crate) const SANDBOX_LISTEN: &str = "127.0.0.1:8090";
+
+/// Everything that the environment decides.
+pub(crate) struct Config {
+    pub(crate) database: DatabaseConfig,
+    pub(crate) web: WebConfig,
+    pub(crate) remotes: RemotesConfig,
+    /// Where everything of ours lies that must outlive a restart.
+    pub(crate) var: PathBuf,
+    /// The master key's file; made on first use if it lies under `var`.
+    pub(crate) master_key_file: PathBuf,
+    /// Whether calls to private addresses are allowed: development only.
+    pub(crate) development: bool,
+}
+
+/// Where the records are kept.
+pub(crate) struct DatabaseConfig {
+    /// `None`: an own Postgres under `var`, over a socket.
+    pub(crate) url: Option<String>,
+    /// Where Postgres's programs lie, if not found by themselves.
+    pub(crate) programs: Option<PathBuf>,
+}
+
+/// Where we are to be reached.
+pub(crate) struct WebConfig {
+    pub(crate) listen: SocketAddr,
+    /// How the world reaches us; webhooks are signed for this address.
+    pub(crate) public_url: Url,
+}
+
+/// Where the remote systems are and who we are to them.
+pub(crate) struct RemotesConfig {
+    hubspot_api: Url,
+    hubspot_app: Url,
+    hubspot: Option<HubspotApp>,
+    lightspeed_api: Option<Url>,
+    lightspeed: Option<LightspeedApp>,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is wrong and what it should hold.
+    pub(crate) fn from_env() -> Result<Self> {
+        let var = PathBuf::from(text("KOPRU_VAR").unwrap_or_else(|| "var".to_owned()));
+        let listen: SocketAddr = parsed("KOPRU_LISTEN", LISTEN, "an address and port, like 127.0.0.1:8080")?;
+        let public_url = parsed("KOPRU_PUBLIC_URL", &format!("http://{listen}"), "a URL, like https://kopru.example")?;
+        Ok(Self {
+            database: DatabaseConfig {
+                url: text("KOPRU_DATABASE_URL"),
+                programs: text("KOPRU_PG_BIN").map(PathBuf::from),
+            },
+            web: WebConfig { listen, public_url },
+            remotes: RemotesConfig::from_env()?,
+            master_key_file: text("KOPRU_MASTER_KEY_FILE").map_or_else(|| var.join("master.key"), PathBuf::from),
+            development: flag("KOPRU_DEVELOPMENT")?,
+            var,
+        })
+    }
+
+    /// Points both connectors at a stand-in, unless the environment already points them elsewhere.
+    pub(crate) fn use_sandbox(&mut self, base: &Url) -> Result<()> {
+        if text("KOPRU_HUBSPOT_API_URL").is_none() {
+            self.remotes.hubspot_api = base.join("hubspot").context("the stand-in's address")?;
+            self.remotes.hubspot_app = self.remotes.hubspot_api.clone();
+        }
+        if self.remotes.lightspeed_api.is_none() {
+            self.remotes.lightspeed_api = Some(base.join("lightspeed").context("the stand-in's address")?);
+        }
+        self.development = true;
+        Ok(())
+    }
+
+    /// Who signs webhooks and installs apps at the stand-in, unless the environment says otherwise.
+    pub(crate) fn be_known_to_sandbox(&mut self, hubspot: HubspotApp, lightspeed: LightspeedApp) {
+        self.remotes.hubspot.get_or_insert(hubspot);
+        self.remotes.lightspeed.get_or_insert(lightspeed);
+    }
+
+    /// The remotes as connectors need them.
+    ///
+    /// # Errors
+    /// When the HTTP client can't be built.
+    pub(crate) fn remotes(&self) -> Result<Remotes> {
+        Ok(Remotes {
+            hubspot_api: self.remotes.hubspot_api.clone(),
+            hubspot_app: self.remotes.hubspot_app.clone(),
+            hubspot: self.remotes.hubspot.clone(),
+            lightspeed_ecom_api: self.remotes.lightspeed_api.clone(),
+            lightspeed_ecom: self.remotes.lightspeed.clone(),
+            client: Client::new(self.allow_private()).context("building the HTTP client")?,
+        })
+    }
+
+    /// Calls to private addresses are allowed in development, and when a remote was pointed at one by hand.
+    fn allow_private(&self) -> bool {
+        self.development
+    }
+}
+
+impl RemotesConfig {
+    fn from_env() -> Result<Self> {
+        let hubspot = match (text("KOPRU_HUBSPOT_CLIENT_ID"), text("KOPRU_HUBSPOT_CLIENT_SECRET")) {
+            (Some(client_id), Some(secret)) => Some(HubspotApp {
+                client_id,
+                client_secret: SecretString::from(secret),
+                app_id: text("KOPRU_HUBSPOT_APP_ID").unwrap_or_default(),
+            }),
+            (None, None) => None,
+            _ => bail!("KOPRU_HUBSPOT_CLIENT_ID and KOPRU_HUBSPOT_CLIENT_SECRET go together; set both or neither"),
+        };
+        let lightspeed = match (text("KOPRU_LIGHTSPEED_ECOM_APP_KEY"), text("KOPRU_LIGHTSPEED_ECOM_APP_SECRET")) {
+            (Some(key), Some(secret)) => Some(LightspeedApp { key, secret: SecretString::from(secret) }),
+            (None, None) => None,
+            _ => bail!(
+                "KOPRU_LIGHTSPEED_ECOM_APP_KEY and KOPRU_LIGHTSPEED_ECOM_APP_SECRET go together; set both or neither"
+            ),
+        };
+        let url = "a URL, like https://api.hubapi.com";
+        Ok(Self {
+            hubspot_api: parsed("KOPRU_HUBSPOT_API_URL", "https://api.hubapi.com", url)?,
+            hubspot_app: parsed("KOPRU_HUBSPOT_APP_URL", "https://app.hubspot.com", url)?,
+            hubspot,
+            lightspeed_api: match text("KOPRU_LIGHTSPEED_ECOM_API_URL") {
+                Some(given) => Some(parse("KOPRU_LIGHTSPEED_ECOM_API_URL", &given, url)?),
+                None => None,
+            },
+            lightspeed,
+        })
+    }
+}
+
+/// A variable that is set and not empty.
+fn text(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+fn flag(name: &str) -> Result<bool> {
+    match text(name).as_deref() {
+        None | Some("0" | "false" | "no") => Ok(false),
+        Some("1" | "true" | "yes") => Ok(true),
+        Some(other) => bail!("{name} is \"{other}\"; it takes yes or no"),
+    }
+}
+
+fn parsed<T: std::str::FromStr>(name: &str, default: &str, wanted: &str) -> Result<T> {
+    parse(name, &text(name).unwrap_or_else(|| default.to_owned()), wanted)
+}
+
+fn parse<T: std::str::FromStr>(name: &str, given: &str, wanted: &str) -> Result<T> {
+    given.parse().map_err(|_| anyhow::anyhow!("{name} is \"{given}\"; it takes {wanted}"))
+}
