@@ -223,6 +223,9 @@ pub struct HubspotApp {
     pub client_secret: secrecy::SecretString,
     /// App id: our own changes come back with it as `sourceId`.
     pub app_id: String,
+    /// Key of the app's developer account, with which webhooks are subscribed to for the app as a whole.
+    /// Without it they are set up in HubSpot's developer pages.
+    pub developer_key: Option<secrecy::SecretString>,
 }
 
 /// Our app at Lightspeed eCom.
