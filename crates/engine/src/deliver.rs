@@ -34,10 +34,18 @@ pub async fn deliver(
     reading: Reading,
 ) -> Result<Settlement, Failure> {
     let begin = clock.now();
-    let ground = Ground { describe: destination, destination: Some(destination), journal, clock };
+    let ground = Ground {
+        describe: destination,
+        destination: Some(destination),
+        journal,
+        clock,
+    };
     let (records, links) = take_through(&ground, plan, reading).await?;
     Ok(Settlement {
-        entries: records.into_iter().map(|(record, remote)| record.into_entry(remote)).collect(),
+        entries: records
+            .into_iter()
+            .map(|(record, remote)| record.into_entry(remote))
+            .collect(),
         links,
         calls: (source.calls(), 0),
         took: clock.now().duration_since(begin),
@@ -77,7 +85,10 @@ async fn wait_for_order(journal: &dyn Journal, records: &mut [InHand]) -> Result
         return Ok(());
     }
     let arriving = journal.waiting(FlowKind::Orders, &unpaired).await?;
-    for record in records.iter_mut().filter(|record| record.is_open() && arriving.contains(&record.key)) {
+    for record in records
+        .iter_mut()
+        .filter(|record| record.is_open() && arriving.contains(&record.key))
+    {
         record.fail(Failure::transient(
             FailureReason::ReferenceFailed,
             "Its order is on the way and not yet at the destination; the status follows it.",

@@ -49,7 +49,12 @@ pub async fn dry_run(
     keys: &[RecordKey],
 ) -> Result<Vec<Forecast>, Failure> {
     let reading = read::read(plan, source, journal, clock, keys).await?;
-    let ground = Ground { describe, destination: None, journal, clock };
+    let ground = Ground {
+        describe,
+        destination: None,
+        journal,
+        clock,
+    };
     let (records, _) = take_through(&ground, plan, reading).await?;
     let forecasts = records.into_iter().map(|(record, remote)| {
         let (would, why) = match &record.outcome {
@@ -75,7 +80,10 @@ pub async fn dry_run(
 /// How many of these would come to which end.
 #[must_use]
 pub fn tally(forecasts: &[Forecast]) -> Counts {
-    let mut counts = Counts { seen: forecasts.len() as u64, ..Counts::default() };
+    let mut counts = Counts {
+        seen: forecasts.len() as u64,
+        ..Counts::default()
+    };
     for forecast in forecasts {
         match forecast.would {
             "create" => counts.created += 1,

@@ -39,7 +39,10 @@ pub(crate) fn drop_echoes(plan: &Plan, records: &mut [InHand]) {
         if link.source_ours {
             record.skip(SkipReason::Echo, "Our own change came back.");
         } else {
-            record.skip(SkipReason::Unchanged, "Nothing that the mapping reads has changed.");
+            record.skip(
+                SkipReason::Unchanged,
+                "Nothing that the mapping reads has changed.",
+            );
         }
     }
 }
@@ -75,19 +78,33 @@ pub(crate) fn bare_link(record: &InHand, remote: RemoteId) -> Link {
 }
 
 /// The pairing after a record was written.
-pub(crate) fn link_after(plan: &Plan, record: &InHand, remote: RemoteId, known: &domain::Value, now: Timestamp) -> Link {
-    let mut link = record.link.clone().unwrap_or_else(|| bare_link(record, RemoteId::default()));
+pub(crate) fn link_after(
+    plan: &Plan,
+    record: &InHand,
+    remote: RemoteId,
+    known: &domain::Value,
+    now: Timestamp,
+) -> Link {
+    let mut link = record
+        .link
+        .clone()
+        .unwrap_or_else(|| bare_link(record, RemoteId::default()));
     link.remote.id = remote.id;
     link.remote.parts.extend(remote.parts);
     link.sent.insert(plan.kind, Fingerprint::of(&record.mapped));
     let hour = hour_of(now);
-    link.writes_this_hour = if link.hour == hour { link.writes_this_hour + 1 } else { 1 };
+    link.writes_this_hour = if link.hour == hour {
+        link.writes_this_hour + 1
+    } else {
+        1
+    };
     link.hour = hour;
     if plan.two_way {
         link.source_known.learn(Known::of(&record.document, plan.reads()));
         link.source_ours = false;
         let paths = leaves(known);
-        link.destination_known.learn(Known::of(known, paths.iter().map(String::as_str)));
+        link.destination_known
+            .learn(Known::of(known, paths.iter().map(String::as_str)));
         link.destination_ours = true;
     }
     link
@@ -99,7 +116,11 @@ fn leaves(document: &domain::Value) -> Vec<String> {
         match value.as_map() {
             Some(map) => {
                 for (name, part) in map {
-                    let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+                    let path = if prefix.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{prefix}.{name}")
+                    };
                     walk(part, &path, paths);
                 }
             }

@@ -14,7 +14,10 @@ pub(crate) fn apply(plan: &Plan, records: &mut [InHand]) {
         let Some(filter) = &plan.filter else { continue };
         match filter.test(&plan.input(&record.document, &record.raw, &Value::Null)) {
             Ok(true) => {}
-            Ok(false) => record.skip(SkipReason::Filtered, "The flow's own condition is not true for it."),
+            Ok(false) => record.skip(
+                SkipReason::Filtered,
+                "The flow's own condition is not true for it.",
+            ),
             Err(failure) => record.fail(failure.into()),
         }
     }

@@ -61,12 +61,26 @@ impl InHand {
 
     /// Where it is at the destination: as paired, or as found.
     pub(crate) fn remote(&self) -> Option<&RemoteId> {
-        self.link.as_ref().map(|link| &link.remote).or(self.found.as_ref())
+        self.link
+            .as_ref()
+            .map(|link| &link.remote)
+            .or(self.found.as_ref())
     }
 
-    pub(crate) fn step(&mut self, name: &'static str, since: Timestamp, now: Timestamp, note: impl Into<String>) {
+    pub(crate) fn step(
+        &mut self,
+        name: &'static str,
+        since: Timestamp,
+        now: Timestamp,
+        note: impl Into<String>,
+    ) {
         let micros = i64::try_from(now.duration_since(since).as_micros()).unwrap_or(i64::MAX);
-        self.steps.push(Step { name, at: now, micros, note: note.into() });
+        self.steps.push(Step {
+            name,
+            at: now,
+            micros,
+            note: note.into(),
+        });
     }
 
     /// What people call it: "Order ORD01207", "Customer a@b.example".
@@ -77,7 +91,10 @@ impl InHand {
             Noun::Product => ("Product", ["sku", "title"]),
             Noun::StockLevel => ("Stock of", ["sku", "id"]),
         };
-        let name = names.iter().map(|name| self.document.get(name)).find(|name| !name.is_empty());
+        let name = names
+            .iter()
+            .map(|name| self.document.get(name))
+            .find(|name| !name.is_empty());
         match name {
             Some(name) => format!("{noun} {name}"),
             None => format!("{noun} {}", self.key),
@@ -92,9 +109,19 @@ impl InHand {
             Noun::Customer => &["email"],
             Noun::Product | Noun::StockLevel => &["sku"],
         };
-        keys.extend(paths.iter().filter_map(|path| self.document.at(path).as_text()).map(str::to_owned));
+        keys.extend(
+            paths
+                .iter()
+                .filter_map(|path| self.document.at(path).as_text())
+                .map(str::to_owned),
+        );
         let lines = self.document.get("lines").items();
-        keys.extend(lines.iter().filter_map(|line| line.get("sku").as_text()).map(str::to_owned));
+        keys.extend(
+            lines
+                .iter()
+                .filter_map(|line| line.get("sku").as_text())
+                .map(str::to_owned),
+        );
         keys.retain(|key| !key.is_empty());
         keys.sort_unstable();
         keys.dedup();

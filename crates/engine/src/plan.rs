@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::{ConnectorId, FlowId, RecordKey, RevisionId, Schema, StreamName, Value, canonical::Noun, flow::FlowKind};
+use domain::{
+    ConnectorId, FlowId, RecordKey, RevisionId, Schema, StreamName, Value, canonical::Noun, flow::FlowKind,
+};
 use mapper::{Expression, Input, Lookups, Mapping, Overlay, Program, Scope};
 
 use crate::settings::{self, SettingMistake, Settings};
@@ -113,12 +115,16 @@ pub fn root_of(noun: Noun) -> &'static str {
 #[must_use]
 pub fn scope_of(kind: FlowKind, lookups: &Lookups) -> Scope {
     let noun = noun_of(kind);
-    Scope::new()
+    let scope = Scope::new()
         .with(root_of(noun), noun.schema())
         .open("raw")
         .open("linked")
-        .with("settings", settings::schema(kind))
-        .tables(lookups.names())
+        .settings(settings::schema(kind));
+    lookups
+        .tables
+        .iter()
+        .fold(scope, |scope, (name, table)| scope.table(name, table.keys()))
+        .closed_tables()
 }
 
 impl Plan {
@@ -130,11 +136,16 @@ impl Plan {
         let kind = blueprint.kind;
         let noun = noun_of(kind);
         let settings = Settings::complete(kind, &blueprint.settings).map_err(all_of)?;
-        let scope = scope_of(kind, &blueprint.lookups);
+        let mut lookups = blueprint.lookups;
+        for table in settings::tables(kind) {
+            lookups.tables.entry((*table).to_owned()).or_default();
+        }
+        let scope = scope_of(kind, &lookups);
         let mapping = Mapping::from_toml(&blueprint.shipped)
             .map_err(|error| error.to_string())
-            .and_then(|shipped| shipped.overlaid(&blueprint.overlay).map_err(|error| error.to_string()))
-            .map_err(|error| vec![PlanMistake::Mapping(error)])?;
+            .map_err(|error| vec![PlanMistake::Mapping(error)])?
+            .overlaid(&blueprint.overlay)
+            .map_err(|strays| vec![PlanMistake::Mapping(strays.to_string())])?;
         let mapping = Program::compile(&mapping, &scope, blueprint.destination_schema.as_ref())
             .map_err(|mistakes| mistakes.into_iter().map(PlanMistake::Rule).collect::<Vec<_>>())?;
         let filter = settings
@@ -143,7 +154,11 @@ impl Plan {
             .transpose()
             .map_err(|mistake| vec![PlanMistake::Filter(mistake)])?;
         let root = root_of(noun);
-        let reads = mapping.reads().into_iter().filter(|path| is_below(path, root)).collect();
+        let reads = mapping
+            .reads()
+            .into_iter()
+            .filter(|path| is_below(path, root))
+            .collect();
         let (connector, account) = &blueprint.source;
         Ok(Self {
             flow: blueprint.flow,
@@ -155,11 +170,17 @@ impl Plan {
             destination_stream: blueprint.destination_stream,
             settings,
             two_way: blueprint.two_way,
-            customers: blueprint.customers.map(|part| Self::compile(*part).map(Arc::new)).transpose()?,
-            products: blueprint.products.map(|part| Self::compile(*part).map(Arc::new)).transpose()?,
+            customers: blueprint
+                .customers
+                .map(|part| Self::compile(*part).map(Arc::new))
+                .transpose()?,
+            products: blueprint
+                .products
+                .map(|part| Self::compile(*part).map(Arc::new))
+                .transpose()?,
             mapping,
             filter,
-            lookups: blueprint.lookups,
+            lookups,
             reads,
         })
     }

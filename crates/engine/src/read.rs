@@ -8,7 +8,7 @@ use crate::{
     echo::link_noun,
     in_hand::InHand,
     plan::Plan,
-    ports::{Clock, Journal, Link, Side, Source},
+    ports::{Clock, Journal, Side, Source},
 };
 
 /// Records that were read and wait to be delivered.
@@ -47,8 +47,11 @@ pub async fn read(
     let begin = clock.now();
     let mut links = journal.links(link_noun(plan.kind), Side::Source, keys).await?;
     let created_once = plan.kind == FlowKind::Orders;
-    let wanted: Vec<RecordKey> =
-        keys.iter().filter(|key| !(created_once && links.contains_key(*key))).cloned().collect();
+    let wanted: Vec<RecordKey> = keys
+        .iter()
+        .filter(|key| !(created_once && links.contains_key(*key)))
+        .cloned()
+        .collect();
     let fetched = source.fetch(&plan.source_stream, &wanted).await;
     let now = clock.now();
     let mut answers: BTreeMap<RecordKey, _> = wanted.into_iter().zip(fetched).collect();
@@ -59,18 +62,14 @@ pub async fn read(
         .map(|key| {
             let mut record = InHand::new(key.clone(), plan.noun);
             record.link = links.remove(key);
-            match (answers.remove(key), created_once, &record.link) {
-                (None, true, Some(link)) => skip_existing(&mut record, &link.clone()),
-                (None, _, _) => record.fail(Failure::transient(
-                    FailureReason::Internal,
-                    format!("The source gave no answer for {key}; it is tried again."),
-                )),
-                (Some(Ok(Some(fetched))), _, _) => {
+            match answers.remove(key) {
+                Some(Ok(Some(fetched))) => {
                     record.document = fetched.document;
                     record.raw = fetched.raw;
                 }
-                (Some(Ok(None)), _, _) => record.skip(SkipReason::Deleted, "It is no longer in the source."),
-                (Some(Err(failure)), _, _) => record.fail(failure),
+                Some(Ok(None)) => record.skip(SkipReason::Deleted, "It is no longer in the source."),
+                Some(Err(failure)) => record.fail(failure),
+                None => skip_existing(&mut record),
             }
             record.step("read", begin, now, "");
             record
@@ -79,6 +78,16 @@ pub async fn read(
     Ok(Reading { records })
 }
 
-fn skip_existing(record: &mut InHand, link: &Link) {
-    record.skip(SkipReason::Exists, format!("It is already at the destination as {}.", link.remote.id));
+/// A key that was not asked for, because its order is at the destination.
+fn skip_existing(record: &mut InHand) {
+    match record.remote().map(|remote| remote.id.clone()) {
+        Some(id) => record.skip(
+            SkipReason::Exists,
+            format!("It is already at the destination as {id}."),
+        ),
+        None => record.fail(Failure::transient(
+            FailureReason::Internal,
+            format!("The source gave no answer for {}; it is tried again.", record.key),
+        )),
+    }
 }

@@ -21,25 +21,34 @@ type Resolved = HashMap<RecordKey, Result<RemoteId, Failure>>;
 /// whose reference failed. Gives the pairings to be kept, also those of orders that failed for other reasons.
 pub(crate) async fn resolve(ground: &Ground<'_>, plan: &Plan, orders: &mut [InHand]) -> Vec<LinkChange> {
     let begin = ground.clock.now();
-    let (customers, products) = futures_util::join!(
+    let (customers, products) = futures_util::future::join(
         resolve_all(
             ground,
             plan.customers.as_deref(),
-            Policy { create: true, update: plan.settings.yes("update_customers") },
+            Policy {
+                create: true,
+                update: plan.settings.yes("update_customers"),
+            },
             wanted(orders, |order| customer_of(plan, order).into_iter().collect()),
         ),
         resolve_all(
             ground,
             plan.products.as_deref(),
-            Policy { create: plan.settings.yes("create_products"), update: false },
+            Policy {
+                create: plan.settings.yes("create_products"),
+                update: false,
+            },
             wanted(orders, articles_of),
         ),
-    );
+    )
+    .await;
     let mut links = customers.links;
     links.extend(products.links);
     let now = ground.clock.now();
     for order in orders.iter_mut().filter(|order| order.is_open()) {
-        if let Err(failure) = put_customer(plan, order, &customers.resolved).and_then(|()| put_articles(order, &products.resolved)) {
+        if let Err(failure) = put_customer(plan, order, &customers.resolved)
+            .and_then(|()| put_articles(order, &products.resolved))
+        {
             order.fail(failure);
         }
         order.step("references", begin, now, "");
@@ -52,10 +61,7 @@ struct References {
     links: Vec<LinkChange>,
 }
 
-fn wanted(
-    orders: &[InHand],
-    of: impl Fn(&Value) -> Vec<(RecordKey, Value)>,
-) -> BTreeMap<RecordKey, Value> {
+fn wanted(orders: &[InHand], of: impl Fn(&Value) -> Vec<(RecordKey, Value)>) -> BTreeMap<RecordKey, Value> {
     let mut wanted = BTreeMap::new();
     for order in orders.iter().filter(|order| order.is_open()) {
         wanted.extend(of(&order.document));
@@ -69,13 +75,24 @@ async fn resolve_all(
     policy: Policy,
     wanted: BTreeMap<RecordKey, Value>,
 ) -> References {
-    let mut references = References { resolved: Resolved::new(), links: Vec::new() };
-    let Some(plan) = plan.filter(|_| !wanted.is_empty()) else { return references };
+    let mut references = References {
+        resolved: Resolved::new(),
+        links: Vec::new(),
+    };
+    let Some(plan) = plan.filter(|_| !wanted.is_empty()) else {
+        return references;
+    };
     let keys: Vec<RecordKey> = wanted.keys().cloned().collect();
-    let mut links = match ground.journal.links(link_noun(plan.kind), Side::Source, &keys).await {
+    let mut links = match ground
+        .journal
+        .links(link_noun(plan.kind), Side::Source, &keys)
+        .await
+    {
         Ok(links) => links,
         Err(failure) => {
-            references.resolved.extend(keys.into_iter().map(|key| (key, Err(failure.clone()))));
+            references
+                .resolved
+                .extend(keys.into_iter().map(|key| (key, Err(failure.clone()))));
             return references;
         }
     };
@@ -208,7 +225,11 @@ fn put_articles(order: &mut InHand, products: &Resolved) -> Result<(), Failure> 
 
 /// The order's own failure: as lasting as the reference's, and told with it.
 fn because_of(what: &str, failure: &Failure) -> Failure {
-    let reason = if failure.is_permanent() { FailureReason::ReferenceFailed } else { failure.reason };
+    let reason = if failure.is_permanent() {
+        FailureReason::ReferenceFailed
+    } else {
+        failure.reason
+    };
     Failure {
         reason,
         message: format!("Its {what} could not be written: {}", failure.message),

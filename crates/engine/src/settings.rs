@@ -65,45 +65,111 @@ pub fn schema(kind: FlowKind) -> Schema {
     Schema::new(declared(kind).into_iter().map(|setting| setting.field).collect())
 }
 
+/// The look-up tables that a kind of flow's shipped mapping uses; a tenant may leave them empty.
+#[must_use]
+pub fn tables(kind: FlowKind) -> &'static [&'static str] {
+    match kind {
+        FlowKind::Orders | FlowKind::OrderStatus => &["stages"],
+        FlowKind::Customers | FlowKind::Products | FlowKind::Stock => &[],
+    }
+}
+
 fn orders() -> Vec<Setting> {
     vec![
-        texts("payment_statuses", &["paid"], "Orders with one of these payment statuses are sent; empty: all"),
-        texts("order_statuses", &[], "Orders with one of these statuses are sent; empty: all"),
+        texts(
+            "payment_statuses",
+            &["paid"],
+            "Orders with one of these payment statuses are sent; empty: all",
+        ),
+        texts(
+            "order_statuses",
+            &[],
+            "Orders with one of these statuses are sent; empty: all",
+        ),
         text("pipeline", "default", "Pipeline of the new deals, by id"),
-        text("stage", "closedwon", "Stage of new deals whose status has no row in the table \"stages\""),
-        choice("prices", "incl", &["incl", "excl"], "Whether line prices and the amount are with or without tax"),
+        text(
+            "stage",
+            "closedwon",
+            "Stage of new deals whose status has no row in the table \"stages\"",
+        ),
+        choice(
+            "prices",
+            "incl",
+            &["incl", "excl"],
+            "Whether line prices and the amount are with or without tax",
+        ),
         text("currency", "", "Currency of the deals; empty: the shop's"),
         text("store_id", "", "Store id on the deals; empty: the shop's"),
         text("store_name", "", "Store name on the deals; empty: the shop's"),
-        text("default_customer", "", "Contact (remote id) for orders without a usable customer; empty: one is made"),
-        yes_no("update_customers", true, "Whether an order brings its customer's data up to date"),
-        yes_no("create_products", true, "Whether articles missing at the destination are created"),
-        yes_no("check_totals", true, "Whether a deal that does not add up to its order's total is refused"),
+        text(
+            "default_customer",
+            "",
+            "Contact (remote id) for orders without a usable customer; empty: one is made",
+        ),
+        yes_no(
+            "update_customers",
+            true,
+            "Whether an order brings its customer's data up to date",
+        ),
+        yes_no(
+            "create_products",
+            true,
+            "Whether articles missing at the destination are created",
+        ),
+        yes_no(
+            "check_totals",
+            true,
+            "Whether a deal that does not add up to its order's total is refused",
+        ),
     ]
 }
 
 fn order_status() -> Vec<Setting> {
-    vec![text("pipeline", "default", "Pipeline whose stages the table \"stages\" names")]
+    vec![text(
+        "pipeline",
+        "default",
+        "Pipeline whose stages the table \"stages\" names",
+    )]
 }
 
 fn customers() -> Vec<Setting> {
     vec![
-        yes_no("update", true, "Whether customers that exist are brought up to date"),
-        text("default_country", "NL", "Country of addresses without one, two letters"),
+        yes_no(
+            "update",
+            true,
+            "Whether customers that exist are brought up to date",
+        ),
+        text(
+            "default_country",
+            "NL",
+            "Country of addresses without one, two letters",
+        ),
         text("default_language", "", "Language of customers without one"),
     ]
 }
 
 fn products() -> Vec<Setting> {
     vec![
-        yes_no("update", true, "Whether articles that exist are brought up to date"),
+        yes_no(
+            "update",
+            true,
+            "Whether articles that exist are brought up to date",
+        ),
         yes_no("create", true, "Whether articles that do not exist are created"),
-        choice("prices", "incl", &["incl", "excl"], "Whether the destination's price is with or without tax"),
+        choice(
+            "prices",
+            "incl",
+            &["incl", "excl"],
+            "Whether the destination's price is with or without tax",
+        ),
     ]
 }
 
 fn setting(name: &str, kind: Kind, default: Value, meaning: &str) -> Setting {
-    Setting { field: Field::new(name, kind, meaning), default }
+    Setting {
+        field: Field::new(name, kind, meaning),
+        default,
+    }
 }
 
 fn text(name: &str, default: &str, meaning: &str) -> Setting {
@@ -111,7 +177,12 @@ fn text(name: &str, default: &str, meaning: &str) -> Setting {
 }
 
 fn texts(name: &str, default: &[&str], meaning: &str) -> Setting {
-    setting(name, Kind::Texts, Value::List(default.iter().map(|item| (*item).into()).collect()), meaning)
+    setting(
+        name,
+        Kind::Texts,
+        Value::List(default.iter().map(|item| (*item).into()).collect()),
+        meaning,
+    )
 }
 
 fn yes_no(name: &str, default: bool, meaning: &str) -> Setting {
@@ -121,7 +192,10 @@ fn yes_no(name: &str, default: bool, meaning: &str) -> Setting {
 fn choice(name: &str, default: &str, options: &[&str], meaning: &str) -> Setting {
     let options = options
         .iter()
-        .map(|option| domain::schema::Choice { value: (*option).to_owned(), label: (*option).to_owned() })
+        .map(|option| domain::schema::Choice {
+            value: (*option).to_owned(),
+            label: (*option).to_owned(),
+        })
         .collect();
     setting(name, Kind::Choice { options }, default.into(), meaning)
 }
@@ -142,7 +216,11 @@ impl Settings {
             .map(|name| SettingMistake::Unknown {
                 name: name.clone(),
                 kind,
-                known: declared.iter().map(|setting| setting.field.name.as_str()).collect::<Vec<_>>().join(", "),
+                known: declared
+                    .iter()
+                    .map(|setting| setting.field.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
             })
             .collect();
         let complete: Map = declared
@@ -156,7 +234,11 @@ impl Settings {
         if let Err(misfit) = schema(kind).check(&complete) {
             mistakes.push(misfit.into());
         }
-        if mistakes.is_empty() { Ok(Self(complete)) } else { Err(mistakes) }
+        if mistakes.is_empty() {
+            Ok(Self(complete))
+        } else {
+            Err(mistakes)
+        }
     }
 
     /// All settings, as mapping rules read them.
@@ -204,14 +286,17 @@ mod tests {
         let settings = Settings::complete(FlowKind::Orders, &read(r#"{"stage":"won"}"#)).unwrap();
         assert_eq!(settings.text("stage"), "won");
         assert_eq!(settings.text("pipeline"), "default");
-        assert!(settings.admits("payment_statuses", "paid") && !settings.admits("payment_statuses", "not_paid"));
+        assert!(
+            settings.admits("payment_statuses", "paid") && !settings.admits("payment_statuses", "not_paid")
+        );
         assert!(settings.admits("order_statuses", "whatever"));
         assert_eq!(settings.filter(), None);
     }
 
     #[test]
     fn every_mistake_is_named() {
-        let mistakes = Settings::complete(FlowKind::Orders, &read(r#"{"stages":"won","prices":"net"}"#)).unwrap_err();
+        let mistakes =
+            Settings::complete(FlowKind::Orders, &read(r#"{"stages":"won","prices":"net"}"#)).unwrap_err();
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         assert!(told[0].contains("no setting \"stages\""), "{told:?}");
         assert!(told[1].contains("\"prices\" holds \"net\""), "{told:?}");

@@ -11,12 +11,20 @@ use domain::{Decimal, Failure, FailureReason, Value};
 /// # Errors
 /// `DoesNotAddUp`, naming the sums that differ.
 pub(crate) fn check(order: &Value, deal: &Value, prices: &str) -> Result<(), Failure> {
-    let total = order.get(if prices == "excl" { "total_excl" } else { "total_incl" }).as_number();
+    let total = order
+        .get(if prices == "excl" {
+            "total_excl"
+        } else {
+            "total_incl"
+        })
+        .as_number();
     let (Some(total), Some(amount)) = (total, deal.get("amount").as_number()) else {
         return Ok(());
     };
     if cents(total) != cents(amount) {
-        return Err(differs(format!("the deal's amount is {amount}, but the order's total is {total}")));
+        return Err(differs(format!(
+            "the deal's amount is {amount}, but the order's total is {total}"
+        )));
     }
     let lines = deal.get("line_items").items();
     if lines.is_empty() {
@@ -25,8 +33,13 @@ pub(crate) fn check(order: &Value, deal: &Value, prices: &str) -> Result<(), Fai
     let sum = lines.iter().map(line_total).sum::<Option<Decimal>>();
     match sum {
         Some(sum) if cents(sum) == cents(amount) => Ok(()),
-        Some(sum) => Err(differs(format!("the deal's lines sum to {}, but its amount is {amount}", cents(sum)))),
-        None => Err(differs("a line of the deal has no price or quantity, or its sum is too large".to_owned())),
+        Some(sum) => Err(differs(format!(
+            "the deal's lines sum to {}, but its amount is {amount}",
+            cents(sum)
+        ))),
+        None => Err(differs(
+            "a line of the deal has no price or quantity, or its sum is too large".to_owned(),
+        )),
     }
 }
 
@@ -35,7 +48,9 @@ fn line_total(line: &Value) -> Option<Decimal> {
     let price = line.get("price").as_number()?;
     let off = line.get("discount").as_number().unwrap_or_default();
     let share = line.get("hs_discount_percentage").as_number().unwrap_or_default();
-    let discounted = price.checked_sub(off)?.checked_mul((Decimal::ONE_HUNDRED - share) / Decimal::ONE_HUNDRED)?;
+    let discounted = price
+        .checked_sub(off)?
+        .checked_mul((Decimal::ONE_HUNDRED - share) / Decimal::ONE_HUNDRED)?;
     quantity.checked_mul(discounted)
 }
 
@@ -44,7 +59,10 @@ fn cents(amount: Decimal) -> Decimal {
 }
 
 fn differs(what: String) -> Failure {
-    Failure::permanent(FailureReason::DoesNotAddUp, format!("The order was not sent: {what}."))
+    Failure::permanent(
+        FailureReason::DoesNotAddUp,
+        format!("The order was not sent: {what}."),
+    )
 }
 
 #[cfg(test)]
@@ -66,8 +84,18 @@ mod tests {
     fn a_deal_adds_up_to_the_cent_or_is_refused() {
         let order = r#"{"total_incl":44.91,"total_excl":37.12}"#;
         let line = r#"[{"quantity":2,"price":"24.95","discount":"2.495"}]"#;
-        check_deal(order, &format!(r#"{{"amount":44.91,"line_items":{line}}}"#), "incl", Ok(()));
-        check_deal(order, r#"{"amount":44.92}"#, "incl", Err("amount is 44.92, but the order's total is 44.91"));
+        check_deal(
+            order,
+            &format!(r#"{{"amount":44.91,"line_items":{line}}}"#),
+            "incl",
+            Ok(()),
+        );
+        check_deal(
+            order,
+            r#"{"amount":44.92}"#,
+            "incl",
+            Err("amount is 44.92, but the order's total is 44.91"),
+        );
         check_deal(order, r#"{"amount":"37.12"}"#, "excl", Ok(()));
         check_deal(
             order,
@@ -75,7 +103,12 @@ mod tests {
             "incl",
             Err("lines sum to 49.90"),
         );
-        check_deal(order, r#"{"amount":44.91,"line_items":[{"quantity":2}]}"#, "incl", Err("no price or quantity"));
+        check_deal(
+            order,
+            r#"{"amount":44.91,"line_items":[{"quantity":2}]}"#,
+            "incl",
+            Err("no price or quantity"),
+        );
         check_deal(order, r#"{"dealname":"no amount mapped"}"#, "incl", Ok(()));
     }
 

@@ -28,12 +28,22 @@ impl Policy {
     /// What a flow may do, by its kind and settings.
     pub(crate) fn of(plan: &Plan) -> Self {
         match plan.kind {
-            FlowKind::Orders => Self { create: true, update: false },
-            FlowKind::OrderStatus | FlowKind::Stock => Self { create: false, update: true },
-            FlowKind::Customers => Self { create: true, update: plan.settings.yes("update") },
-            FlowKind::Products => {
-                Self { create: plan.settings.yes("create"), update: plan.settings.yes("update") }
-            }
+            FlowKind::Orders => Self {
+                create: true,
+                update: false,
+            },
+            FlowKind::OrderStatus | FlowKind::Stock => Self {
+                create: false,
+                update: true,
+            },
+            FlowKind::Customers => Self {
+                create: true,
+                update: plan.settings.yes("update"),
+            },
+            FlowKind::Products => Self {
+                create: plan.settings.yes("create"),
+                update: plan.settings.yes("update"),
+            },
         }
     }
 }
@@ -74,14 +84,22 @@ fn natural_key(record: &InHand) -> Option<String> {
         Noun::Customer => "email",
         Noun::Product | Noun::StockLevel => "sku",
     };
-    record.document.get(field).as_text().map(|key| key.trim().to_lowercase()).filter(|key| !key.is_empty())
+    record
+        .document
+        .get(field)
+        .as_text()
+        .map(|key| key.trim().to_lowercase())
+        .filter(|key| !key.is_empty())
 }
 
 /// Looks up by natural key what has no pairing yet.
 async fn find(ground: &Ground<'_>, plan: &Plan, records: &mut [InHand]) {
     let mut keys: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
-    for record in records.iter().filter(|record| record.is_open() && record.link.is_none()) {
+    for record in records
+        .iter()
+        .filter(|record| record.is_open() && record.link.is_none())
+    {
         keys.extend(natural_key(record).filter(|key| seen.insert(key.clone())));
     }
     if keys.is_empty() {
@@ -92,13 +110,20 @@ async fn find(ground: &Ground<'_>, plan: &Plan, records: &mut [InHand]) {
     let now = ground.clock.now();
     let found: Result<BTreeMap<String, Option<RemoteId>>, Failure> =
         found.map(|found| keys.into_iter().zip(found).collect());
-    for record in records.iter_mut().filter(|record| record.is_open() && record.link.is_none()) {
+    for record in records
+        .iter_mut()
+        .filter(|record| record.is_open() && record.link.is_none())
+    {
         let Some(key) = natural_key(record) else { continue };
         match &found {
             Ok(found) => record.found = found.get(&key).cloned().flatten(),
             Err(failure) => record.fail(failure.clone()),
         }
-        let note = if record.found.is_some() { "found at the destination" } else { "not at the destination" };
+        let note = if record.found.is_some() {
+            "found at the destination"
+        } else {
+            "not at the destination"
+        };
         record.step("looked up", begin, now, note);
     }
 }
@@ -110,12 +135,21 @@ fn adopt(plan: &Plan, policy: Policy, records: &mut [InHand]) -> Vec<LinkChange>
         match (record.remote().cloned(), policy) {
             (Some(remote), Policy { update: false, .. }) => {
                 if record.link.is_none() {
-                    links.push(LinkChange { noun: link_noun(plan.kind), link: echo::bare_link(record, remote.clone()) });
+                    links.push(LinkChange {
+                        noun: link_noun(plan.kind),
+                        link: echo::bare_link(record, remote.clone()),
+                    });
                 }
-                record.skip(SkipReason::Exists, format!("It is already at the destination as {}.", remote.id));
+                record.skip(
+                    SkipReason::Exists,
+                    format!("It is already at the destination as {}.", remote.id),
+                );
             }
             (None, Policy { create: false, .. }) => {
-                record.skip(SkipReason::NoCounterpart, "There is nothing at the destination that it could update.");
+                record.skip(
+                    SkipReason::NoCounterpart,
+                    "There is nothing at the destination that it could update.",
+                );
             }
             _ => {}
         }
@@ -127,13 +161,22 @@ fn adopt(plan: &Plan, policy: Policy, records: &mut [InHand]) -> Vec<LinkChange>
 fn map(ground: &Ground<'_>, plan: &Plan, records: &mut [InHand]) {
     for record in records.iter_mut().filter(|record| record.is_open()) {
         let begin = ground.clock.now();
-        let act = if record.remote().is_some() { mapper::Act::Update } else { mapper::Act::Create };
-        let evaluated = plan.mapping.evaluate(&plan.input(&record.document, &record.raw, &record.linked), act);
+        let act = if record.remote().is_some() {
+            mapper::Act::Update
+        } else {
+            mapper::Act::Create
+        };
+        let evaluated = plan
+            .mapping
+            .evaluate(&plan.input(&record.document, &record.raw, &record.linked), act);
         match evaluated {
             Ok(evaluated) => {
                 record.mapped = evaluated.document;
-                record.missed_lookups =
-                    evaluated.missed.into_iter().map(|missed| (missed.table, missed.key)).collect();
+                record.missed_lookups = evaluated
+                    .missed
+                    .into_iter()
+                    .map(|missed| (missed.table, missed.key.join(", ")))
+                    .collect();
                 if let Err(failure) = check(plan, record) {
                     record.fail(failure);
                 }
@@ -167,15 +210,21 @@ async fn write(
     links: &mut Vec<LinkChange>,
 ) -> BTreeMap<usize, RemoteId> {
     let mut remotes: BTreeMap<usize, RemoteId> = BTreeMap::new();
-    let Some(destination) = ground.destination else { return remotes };
+    let Some(destination) = ground.destination else {
+        return remotes;
+    };
     let mut waiting: Vec<usize> = (0..records.len()).filter(|i| records[*i].is_open()).collect();
     let mut delivered: BTreeMap<String, RemoteId> = BTreeMap::new();
     while !waiting.is_empty() {
         let mut taken = HashSet::new();
-        let (round, later): (Vec<usize>, Vec<usize>) =
-            waiting.into_iter().partition(|i| natural_key(&records[*i]).is_none_or(|key| taken.insert(key)));
+        let (round, later): (Vec<usize>, Vec<usize>) = waiting
+            .into_iter()
+            .partition(|i| natural_key(&records[*i]).is_none_or(|key| taken.insert(key)));
         waiting = later;
-        let batch = round.iter().map(|i| to_write(plan, &records[*i], &delivered)).collect();
+        let batch = round
+            .iter()
+            .map(|i| to_write(plan, &records[*i], &delivered))
+            .collect();
         let begin = ground.clock.now();
         let answers = destination.write(&plan.destination_stream, batch).await;
         let now = ground.clock.now();
@@ -194,10 +243,16 @@ async fn write(
 fn to_write(plan: &Plan, record: &InHand, delivered: &BTreeMap<String, RemoteId>) -> Write {
     let twin = || natural_key(record).and_then(|key| delivered.get(&key));
     let act = match record.remote().or_else(twin) {
-        Some(remote) => Act::Update { remote: remote.clone() },
+        Some(remote) => Act::Update {
+            remote: remote.clone(),
+        },
         None => Act::Create,
     };
-    Write { key: plan.write_key(&record.key), act, document: record.mapped.clone() }
+    Write {
+        key: plan.write_key(&record.key),
+        act,
+        document: record.mapped.clone(),
+    }
 }
 
 /// Notes what came of a record that was sent.
@@ -213,7 +268,10 @@ fn settle(
     match written.result {
         Ok(delivered) => {
             let link = echo::link_after(plan, record, delivered.remote.clone(), &delivered.known, now);
-            links.push(LinkChange { noun: link_noun(plan.kind), link });
+            links.push(LinkChange {
+                noun: link_noun(plan.kind),
+                link,
+            });
             record.outcome = Some(match (delivered.created, plan.kind) {
                 (true, _) => Outcome::Created,
                 // It was made by us before we could note it, or by an earlier installation.
