@@ -7,6 +7,7 @@
 //! | `GET /_summary`, `POST /_summary/reset` | calls, objects, duplicates, associations; counting from zero |
 //! | `GET`, `POST`, `DELETE /_faults` | faults in force, a new one, none |
 //! | `GET`, `POST /_settings` | knobs |
+//! | `POST /_portals` | opens another empty HubSpot account, for several tenants |
 //! | `POST /_orders` | a shopper places an order |
 
 use std::sync::{Arc, atomic::Ordering};
@@ -14,7 +15,7 @@ use std::sync::{Arc, atomic::Ordering};
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::State,
+    extract::{Query, State},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
@@ -36,6 +37,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/_faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/_settings", get(settings).post(change_settings))
         .route("/_orders", post(order))
+        .route("/_portals", post(portal))
         .with_state(shared)
 }
 
@@ -62,8 +64,15 @@ async fn credentials(State(shared): State<Arc<Shared>>) -> Json<Value> {
     Json(shared.credentials.to_json())
 }
 
-async fn summary(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    let hub = shared.hub.get().map(|hub| hub.summary()).unwrap_or_default();
+async fn summary(
+    State(shared): State<Arc<Shared>>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Json<Value> {
+    let only = query
+        .iter()
+        .find(|(name, _)| name == "portal")
+        .and_then(|(_, id)| id.parse().ok());
+    let hub = shared.hub.get().map(|hub| hub.summary(only)).unwrap_or_default();
     let (shop_objects, shop_duplicates) = match shared.shop.get() {
         Some(shop) => shop.summary(),
         None => (Map::new(), Map::new()),
@@ -119,6 +128,17 @@ async fn change_settings(State(shared): State<Arc<Shared>>, body: Bytes) -> Resp
             Json(now.as_ref()).into_response()
         }
         Err(message) => refuse(&message),
+    }
+}
+
+async fn portal(State(shared): State<Arc<Shared>>) -> Response {
+    match shared.hub.get() {
+        Some(hub) => (
+            StatusCode::CREATED,
+            Json(hub.another_portal(shared.clock.now_ms())),
+        )
+            .into_response(),
+        None => refuse("HubSpot is not open yet"),
     }
 }
 

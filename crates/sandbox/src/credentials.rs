@@ -25,6 +25,8 @@ pub(crate) struct HubspotCredentials {
     pub(crate) portal_id: u64,
     /// Key of the app's developer, for webhook settings.
     pub(crate) developer_key: String,
+    /// Bearer of a person working in the CRM's pages: changes made with it are not an integration's.
+    pub(crate) user_token: String,
 }
 
 /// One Lightspeed shop's API key and one installable app.
@@ -64,6 +66,7 @@ impl Credentials {
                 app_id: 1_160_452 + seed % 1000,
                 portal_id: 145_200_311 + seed % 1000,
                 developer_key: uuid("developer"),
+                user_token: format!("user-{}", uuid("user")),
             },
             lightspeed: LightspeedCredentials {
                 key: word("ls-key")[..32].to_owned(),
@@ -81,7 +84,8 @@ impl Credentials {
         json!({
             "hubspot": {"private_app_token": h.private_app_token, "client_id": h.client_id,
                 "client_secret": h.client_secret, "app_id": h.app_id.to_string(),
-                "portal_id": h.portal_id.to_string(), "developer_key": h.developer_key},
+                "portal_id": h.portal_id.to_string(), "developer_key": h.developer_key,
+                "user_token": h.user_token},
             "lightspeed": {"key": l.key, "secret": l.secret, "app_key": l.app_key,
                 "app_secret": l.app_secret, "shop_id": l.shop_id.to_string()},
         })
