@@ -80,9 +80,9 @@ impl<'a> Out<'a> {
     /// Text, or `false` when empty.
     pub(crate) fn text_or_false(&mut self, key: &str, value: &str) {
         if value.is_empty() {
-            self.no(key)
+            self.no(key);
         } else {
-            self.text(key, value)
+            self.text(key, value);
         }
     }
 

@@ -148,7 +148,7 @@ impl Shop {
         let shared = self.shared.upgrade().ok_or("the stand-in is closing")?;
         let context = Context::new(&shared);
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        let id = shopper::place(&mut state, &context, &wish, &mut lock(&self.dice))?;
+        let id = shopper::place(&mut state, &context, wish, &mut lock(&self.dice))?;
         let placed = state.orders.get(id).map_or(Value::Null, |order| {
             let mut total = String::new();
             crate::shop::money::write_number(&mut total, order.totals().1);

@@ -88,7 +88,7 @@ pub(crate) fn write(state: &State, out: &mut Out, order: &Order, embed: bool) {
     write_shipping(out, order);
     write_discount(out, order);
     out.list("taxRates", order.taxes(), |out, (rate, amount)| {
-        write_tax(out, rate, amount)
+        write_tax(out, rate, amount);
     });
     out.flag("isNewCustomer", order.is_new_customer);
     out.text("comment", &order.comment);
@@ -299,7 +299,7 @@ pub(crate) fn write_line(state: &State, out: &mut Out, line: &Line, order: &Orde
     out.text("variantTitle", &goods.variant);
     out.money("taxRate", line.rate);
     out.list("taxRates", [line], |out, line| {
-        write_tax(out, line.rate, line.tax())
+        write_tax(out, line.rate, line.tax());
     });
     out.int("quantityOrdered", line.quantity);
     out.int("quantityInvoiced", line.quantity);

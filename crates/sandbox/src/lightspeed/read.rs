@@ -211,7 +211,7 @@ impl Reader<'_> {
                             .filter_map(|id| state.variants.get(*id))
                         {
                             out.nested(&variant.id.to_string(), |out| {
-                                variants::write(state, out, variant)
+                                variants::write(state, out, variant);
                             });
                         }
                     });
@@ -479,10 +479,11 @@ impl Reader<'_> {
             .ok_or_else(Refusal::not_found)?;
         let kind = records.kind;
         let parent = call.parent.unwrap_or(0);
-        if let Some(owner) = call.parent {
-            if !self.state.owns(&call.pattern, owner) {
-                return Err(Refusal::not_found());
-            }
+        if call
+            .parent
+            .is_some_and(|owner| !self.state.owns(&call.pattern, owner))
+        {
+            return Err(Refusal::not_found());
         }
         if let Some(id) = call.id {
             let row = records

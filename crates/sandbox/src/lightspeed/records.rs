@@ -140,7 +140,7 @@ impl Records {
                 .values
                 .get(field.name)
                 .or_else(|| record.words.get(language).and_then(|words| words.get(field.name)));
-            if given.is_none_or(|value| *value == Value::from("")) {
+            if given.is_none_or(|value| value.as_str() == Some("")) {
                 return Err(Refusal::invalid());
             }
         }
@@ -233,7 +233,7 @@ impl Kind {
                 Shape::Words => out.text(field.name, record.word(out.language, field.name)),
                 Shape::TextOrFalse | Shape::Date => out.text_or_false(field.name, words()),
                 Shape::Flag(default) => {
-                    out.flag(field.name, value.and_then(Value::as_bool).unwrap_or(default))
+                    out.flag(field.name, value.and_then(Value::as_bool).unwrap_or(default));
                 }
                 Shape::Int(default) => out.int(field.name, value.and_then(Value::as_i64).unwrap_or(default)),
                 Shape::Money => out.money(field.name, value.and_then(Value::as_i64).unwrap_or(0)),

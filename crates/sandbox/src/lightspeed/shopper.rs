@@ -24,12 +24,11 @@ use crate::shop::{Plan, country, money};
 pub(crate) fn place(
     state: &mut State,
     context: &Context,
-    wish: &Value,
+    wish: Value,
     dice: &mut Dice,
 ) -> Result<u64, String> {
-    let empty = Map::new();
     let wish = match wish {
-        Value::Null => &empty,
+        Value::Null => Map::new(),
         Value::Object(wish) => wish,
         _ => return Err("an order is a JSON object, or nothing for a random one".to_owned()),
     };

@@ -347,10 +347,11 @@ fn choose(state: &State, variant: &mut Variant, value: &Value) {
             .and_then(relation)
             .and_then(|id| set.options.iter().find(|axis| axis.id == id));
         let value = option.get("value").and_then(relation);
-        if let (Some(axis), Some(value)) = (axis, value) {
-            if axis.values.iter().any(|(id, _)| *id == value) {
-                chosen.push((axis.id, value));
-            }
+        let pair = axis
+            .zip(value)
+            .filter(|(axis, value)| axis.values.iter().any(|(id, _)| id == value));
+        if let Some((axis, value)) = pair {
+            chosen.push((axis.id, value));
         }
     }
     variant.options = chosen;

@@ -435,10 +435,12 @@ impl Writer<'_> {
             .get(pattern.as_str())
             .ok_or_else(Refusal::not_found)?;
         let body = self.call.object(records.kind.one)?;
-        if let Some(owner) = self.call.parent {
-            if !self.state.owns(&pattern, owner) {
-                return Err(Refusal::not_found());
-            }
+        if self
+            .call
+            .parent
+            .is_some_and(|owner| !self.state.owns(&pattern, owner))
+        {
+            return Err(Refusal::not_found());
         }
         self.keep_record(&pattern, self.call.parent.unwrap_or(0), body)
     }
@@ -579,20 +581,19 @@ impl Writer<'_> {
         else {
             return;
         };
-        if matches!(
+        let has_address = matches!(
             pattern,
             "brands" | "categories" | "tags" | "blogs" | "blogs/articles" | "textpages"
-        ) {
-            if let Some(words) = row.words.get_mut(language) {
-                let title = words
-                    .get("title")
-                    .and_then(Value::as_str)
-                    .unwrap_or("")
-                    .to_owned();
-                let url = words.entry("url").or_insert(Value::from(""));
-                if url.as_str() == Some("") {
-                    *url = Value::from(plain(&title, "-"));
-                }
+        );
+        if let Some(words) = row.words.get_mut(language).filter(|_| has_address) {
+            let title = words
+                .get("title")
+                .and_then(Value::as_str)
+                .unwrap_or("")
+                .to_owned();
+            let url = words.entry("url").or_insert(Value::from(""));
+            if url.as_str() == Some("") {
+                *url = Value::from(plain(&title, "-"));
             }
         }
         if let Some(path) = path {

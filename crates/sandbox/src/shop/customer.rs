@@ -91,7 +91,7 @@ impl Person {
                 };
             }
             "birthDate" => {
-                self.birth_date = value.as_str().filter(|date| !date.is_empty()).map(str::to_owned)
+                self.birth_date = value.as_str().filter(|date| !date.is_empty()).map(str::to_owned);
             }
             "isCompany" => self.is_company = truth(value),
             "nationalId" => self.national_id = text(value),

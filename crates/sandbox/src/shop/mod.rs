@@ -84,6 +84,7 @@ impl Ids {
 mod tests {
     use std::collections::HashSet;
 
+    use super::order::Order;
     use super::*;
 
     const NOW: i64 = 1_790_000_000;
@@ -185,7 +186,7 @@ mod tests {
         assert!(orders.iter().any(|o| o.taxes().len() > 1));
         assert!(orders.iter().any(|o| o.payment_status == "not_paid"));
         assert!(orders.iter().any(|o| o.status == "cancelled"));
-        assert!(orders.iter().any(|o| o.vat_shifted()));
+        assert!(orders.iter().any(Order::vat_shifted));
         assert!(orders.iter().any(|o| o.invoices.len() > 1), "a credit note");
         assert!(
             orders.iter().any(|o| o.customer.is_none()),
@@ -195,7 +196,7 @@ mod tests {
         assert!(shop.assortment.products.iter().any(|p| p.set.is_some()));
         let rates: HashSet<_> = orders
             .iter()
-            .flat_map(|o| o.taxes())
+            .flat_map(Order::taxes)
             .map(|(rate, _)| rate)
             .collect();
         assert!(rates.len() >= 6, "many rates: {rates:?}");
