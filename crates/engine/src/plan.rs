@@ -10,7 +10,7 @@ use mapper::{Expression, Input, Lookups, Mapping, Overlay, Program, Scope};
 use crate::settings::{self, SettingMistake, Settings};
 
 /// What a plan is made from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Blueprint {
     /// Which flow.
     pub flow: FlowId,

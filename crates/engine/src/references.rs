@@ -119,13 +119,19 @@ async fn resolve_all(
 }
 
 /// The customer of an order as a document of its own, with the order's addresses. None if the order goes to
-/// the default account: that one is there already.
+/// the default account, which is there already, or if nothing is known of who ordered.
 fn customer_of(plan: &Plan, order: &Value) -> Option<(RecordKey, Value)> {
     if default_customer(plan, order).is_some() {
         return None;
     }
     let key = customer_key(order)?;
     let mut customer = order.get("customer").clone();
+    if ["email", "name", "last_name", "company_name", "phone"]
+        .iter()
+        .all(|field| customer.get(field).is_empty())
+    {
+        return None;
+    }
     for address in ["billing_address", "shipping_address"] {
         customer.put(address, order.get(address).clone());
     }

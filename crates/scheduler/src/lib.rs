@@ -1,1 +1,21 @@
-//! Decides what runs when: tick, claim, drive, relay, rescue, sweep.
+#![doc = include_str!("../README.md")]
+
+mod claim;
+mod drive;
+mod intake;
+mod load;
+mod opening;
+mod parts;
+mod plans;
+mod retries;
+mod sweep;
+mod tick;
+
+pub use claim::{Only, work};
+pub use load::load;
+pub use intake::{Told, seen};
+pub use opening::{Opening, OpeningError};
+pub use parts::Parts;
+pub use plans::{PlanError, Plans, compile, streams};
+pub use sweep::{sweep, sweep_once};
+pub use tick::tick;

@@ -1,0 +1,45 @@
+//! Intake: a change that was seen becomes a waiting key in every flow that reads the stream.
+//!
+//! One row a flow and key, whatever it was told by and however often.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{ConnectionId, RecordKey, StreamName, TenantId};
+use jiff::{SignedDuration, Timestamp};
+use store::{
+    StoreError, Tx, flows,
+    inbox::{self, Priority},
+};
+
+/// A change that a two-way flow is told of may be our own, and the pairing by which it is recognised is kept only
+/// when its batch is settled. So it waits a moment.
+const FOR_OUR_OWN: SignedDuration = SignedDuration::from_millis(1500);
+
+/// What a source told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Whose connection.
+    pub tenant: TenantId,
+    /// Which connection.
+    pub connection: ConnectionId,
+    /// Which streams changed, and the keys in each.
+    pub keys: BTreeMap<StreamName, BTreeSet<RecordKey>>,
+}
+
+/// Puts what was told into the queues of all flows that read it; tells how many keys were not waiting already.
+///
+/// # Errors
+/// When the store can't be reached. Nothing is put then.
+pub async fn seen(tx: &mut Tx, told: &Told, priority: Priority, now: Timestamp) -> Result<u64, StoreError> {
+    let readers = flows::reading(tx, told.connection).await?;
+    let mut new = 0;
+    // They come in ascending order of ids, as the queue asks for.
+    for flow in &readers {
+        let Some(keys) = told.keys.get(&flow.source.stream) else { continue };
+        let keys: Vec<RecordKey> = keys.iter().cloned().collect();
+        let writes_back = flows::reverse_of(tx, flow).await?.is_some();
+        let due_at = if writes_back { now + FOR_OUR_OWN } else { now };
+        new += inbox::put(tx, flow.id, &keys, priority, None, due_at).await?;
+    }
+    Ok(new)
+}

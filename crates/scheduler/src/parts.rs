@@ -1,0 +1,39 @@
+//! What every duty needs.
+
+use std::sync::Arc;
+
+use connectors::Registry;
+use engine::ports::{Budgets, Clock, Vault};
+use store::Store;
+
+use crate::{Plans, opening::Opening};
+
+/// The store, the connectors, and what lies between them. Cheap to clone.
+#[derive(Clone)]
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Store,
+    /// The connectors that exist.
+    pub registry: Registry,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Opens connections for work.
+    pub opening: Opening,
+    /// Compiled revisions.
+    pub plans: Arc<Plans>,
+}
+
+impl Parts {
+    /// Wires the parts together.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        registry: Registry,
+        vault: Arc<dyn Vault>,
+        budgets: Arc<dyn Budgets>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let opening = Opening::new(registry.clone(), vault, budgets, Arc::clone(&clock));
+        Self { store, registry, clock, opening, plans: Arc::new(Plans::default()) }
+    }
+}

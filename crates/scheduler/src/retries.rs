@@ -1,0 +1,150 @@
+//! When a failed record comes again, or whether it does.
+
+use domain::{FailureClass, FailureReason, Outcome, RecordKey, retry};
+use engine::ports::Settlement;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+
+/// A record that waits for a new sign-in is looked at again so soon after it; its flow rests until then.
+const AFTER_SIGN_IN: SignedDuration = SignedDuration::from_secs(1);
+/// Longest pause while a remote as a whole is in trouble: it is asked about once a minute.
+const TROUBLE_CEILING: SignedDuration = SignedDuration::from_secs(60);
+
+/// What a batch's failures mean for its flow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    /// The flow rests until then: the remote throttles, or is in trouble as a whole.
+    pub(crate) hold_until: Option<Timestamp>,
+}
+
+/// Says for each failed record when it is tried again; one that is not becomes a dead letter when it is settled.
+///
+/// A remote in trouble fails everything: then no record is blamed, none is given up, and the flow rests. If others
+/// of the batch got through, the trouble is the record's own and counts.
+pub(crate) fn schedule(
+    settlement: &mut Settlement,
+    attempts: &HashMap<RecordKey, u16>,
+    now: Timestamp,
+    chance: impl Fn() -> f64,
+) -> Verdict {
+    let all_in_trouble = settlement.entries.iter().all(|entry| match &entry.outcome {
+        Outcome::Failed(failure) => is_remote_trouble(failure.reason),
+        Outcome::Created | Outcome::Updated => false,
+        // Skipped records were not sent, so they tell nothing of the destination.
+        Outcome::Skipped { .. } => true,
+    });
+    let mut hold_until: Option<Timestamp> = None;
+    let mut hold = |until: Timestamp| hold_until = Some(hold_until.map_or(until, |other| other.max(until)));
+    for entry in &mut settlement.entries {
+        let Outcome::Failed(failure) = &entry.outcome else { continue };
+        let attempt = attempts.get(&entry.key).copied().unwrap_or_default().saturating_add(1);
+        entry.again_at = match failure.class {
+            FailureClass::Permanent => None,
+            FailureClass::NeedsSignIn => Some(now + AFTER_SIGN_IN),
+            FailureClass::ThrottledUntil { until } => {
+                hold(until);
+                Some(until)
+            }
+            FailureClass::Transient if all_in_trouble => {
+                let until = now + retry::backoff(attempt.max(2), chance()).min(TROUBLE_CEILING);
+                hold(until);
+                Some(until)
+            }
+            FailureClass::Transient if attempt >= retry::MAX_ATTEMPTS => None,
+            FailureClass::Transient => Some(now + retry::backoff(attempt, chance())),
+        };
+    }
+    Verdict { hold_until }
+}
+
+fn is_remote_trouble(reason: FailureReason) -> bool {
+    matches!(
+        reason,
+        FailureReason::Unreachable
+            | FailureReason::TimedOut
+            | FailureReason::RemoteTrouble
+            | FailureReason::UnreadableAnswer
+            | FailureReason::LimitReached
+            | FailureReason::SignInRefused
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Failure, SkipReason, Value};
+    use engine::ports::{Entry, Steps};
+
+    use super::*;
+
+    fn settlement(outcomes: Vec<Outcome>) -> Settlement {
+        let entries = outcomes
+            .into_iter()
+            .enumerate()
+            .map(|(i, outcome)| Entry {
+                key: i.to_string().into(),
+                outcome,
+                label: String::new(),
+                search_keys: Vec::new(),
+                remote: None,
+                amount: None,
+                came_in: Value::Null,
+                mapped: Value::Null,
+                sent: Value::Null,
+                answered: Value::Null,
+                steps: Steps::default(),
+                missed_lookups: Vec::new(),
+                again_at: None,
+            })
+            .collect();
+        Settlement { entries, ..Settlement::default() }
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(1_763_971_200).unwrap()
+    }
+
+    fn down() -> Outcome {
+        Outcome::Failed(Failure::transient(FailureReason::RemoteTrouble, "502"))
+    }
+
+    fn refused() -> Outcome {
+        Outcome::Failed(Failure::permanent(FailureReason::RejectedByDestination, "no"))
+    }
+
+    #[track_caller]
+    fn check(outcomes: Vec<Outcome>, attempt: u16, again_in: &[Option<i64>], held: bool) {
+        let mut settlement = settlement(outcomes);
+        let attempts = settlement.entries.iter().map(|entry| (entry.key.clone(), attempt)).collect();
+        let verdict = schedule(&mut settlement, &attempts, now(), || 1.0);
+        let found: Vec<Option<i64>> = settlement
+            .entries
+            .iter()
+            .map(|entry| entry.again_at.map(|at| at.duration_since(now()).as_secs()))
+            .collect();
+        assert_eq!(found, again_in);
+        assert_eq!(verdict.hold_until.is_some(), held);
+    }
+
+    #[test]
+    fn a_remote_that_is_down_blames_no_record_and_rests_the_flow() {
+        check(vec![down(), down()], 0, &[Some(2), Some(2)], true);
+        check(vec![down(), Outcome::skipped(SkipReason::Exists, "")], 50, &[Some(60), None], true);
+    }
+
+    #[test]
+    fn trouble_that_only_one_record_has_counts_against_it() {
+        check(vec![down(), Outcome::Created], 0, &[Some(1), None], false);
+        check(vec![down(), Outcome::Created], 11, &[None, None], false);
+    }
+
+    #[test]
+    fn what_is_refused_is_not_tried_again() {
+        check(vec![refused(), Outcome::Created], 0, &[None, None], false);
+    }
+
+    #[test]
+    fn a_throttled_flow_rests_as_long_as_the_remote_says() {
+        let throttled = Outcome::Failed(Failure::throttled(now() + SignedDuration::from_secs(277), "429"));
+        check(vec![Outcome::Created, throttled], 0, &[None, Some(277)], true);
+    }
+}

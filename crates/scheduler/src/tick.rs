@@ -1,0 +1,119 @@
+//! Tick: streams are looked at from time to time, so that what webhooks missed is found.
+//!
+//! A poll is taken by pushing its next time forward: whoever did so reads the stream, and nobody else does at the
+//! same time. The cursor moves in the same transaction in which the keys are put.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use domain::FailureClass;
+use engine::ports::Source as _;
+use jiff::SignedDuration;
+use store::{
+    StoreError, connections,
+    cursors::{self, Poll},
+    inbox::Priority,
+};
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, warn};
+
+use crate::{Parts, Told, seen};
+
+/// How often we look whether a poll is due.
+const LOOK: Duration = Duration::from_secs(2);
+/// How often a stream is polled. Webhooks tell of changes within seconds; this mends what they miss.
+const EVERY: SignedDuration = SignedDuration::from_secs(60);
+/// How long one who took a poll may take before another takes it.
+const LEASE: SignedDuration = SignedDuration::from_secs(120);
+/// Soonest that a throttled poll comes again.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(5);
+/// How many keys are read in one go.
+const PAGE: usize = 250;
+
+/// Polls until `stop`.
+pub async fn tick(parts: Parts, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match next_poll(&parts).await {
+            Ok(Some(poll)) => {
+                if let Err(error) = look(&parts, &poll).await {
+                    warn!(connection.id = %poll.connection, stream = %poll.stream, error = %error, "the stream could not be polled");
+                }
+            }
+            Ok(None) => pause(&stop).await,
+            Err(error) => {
+                warn!(error = %error, "due polls can't be asked for; trying again");
+                pause(&stop).await;
+            }
+        }
+    }
+}
+
+async fn pause(stop: &CancellationToken) {
+    tokio::select! {
+        () = tokio::time::sleep(LOOK) => {}
+        () = stop.cancelled() => {}
+    }
+}
+
+async fn next_poll(parts: &Parts) -> Result<Option<Poll>, StoreError> {
+    let now = parts.clock.now();
+    let mut tx = parts.store.system().await?;
+    let poll = cursors::take_due(&mut tx, now, now + LEASE).await?;
+    tx.commit().await?;
+    Ok(poll)
+}
+
+#[derive(Debug, thiserror::Error)]
+enum LookError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Failure(#[from] domain::Failure),
+}
+
+/// Reads one stream from its cursor to its end, page by page.
+async fn look(parts: &Parts, poll: &Poll) -> Result<(), LookError> {
+    let mut tx = parts.store.begin(poll.tenant).await?;
+    let Some(connection) = connections::find(&mut tx, poll.connection).await? else { return Ok(()) };
+    tx.commit().await?;
+    let source = parts.opening.open(&connection);
+    // A stream that is read for the first time begins now: what was before is a load, which people ask for.
+    let mut cursor = match &poll.cursor {
+        Some(cursor) => cursor.clone(),
+        None => source.cursor_since(&poll.stream, parts.clock.now()),
+    };
+    loop {
+        let changes = match source.changes(&poll.stream, Some(&cursor), PAGE).await {
+            Ok(changes) => changes,
+            Err(failure) => {
+                put_off(parts, poll, &failure).await?;
+                return Err(failure.into());
+            }
+        };
+        let now = parts.clock.now();
+        let mut tx = parts.store.begin(poll.tenant).await?;
+        let keys = BTreeMap::from([(poll.stream.clone(), changes.keys.into_iter().collect())]);
+        let told = Told { tenant: poll.tenant, connection: poll.connection, keys };
+        let new = seen(&mut tx, &told, Priority::Live, now).await?;
+        cursors::advance(&mut tx, poll.connection, &poll.stream, &changes.next, now, now + EVERY).await?;
+        tx.commit().await?;
+        if new > 0 {
+            debug!(connection.id = %poll.connection, stream = %poll.stream, new, "a poll found changes");
+        }
+        if !changes.more {
+            return Ok(());
+        }
+        cursor = changes.next;
+    }
+}
+
+/// A poll that failed comes again later: when the remote allows, or after a while.
+async fn put_off(parts: &Parts, poll: &Poll, failure: &domain::Failure) -> Result<(), StoreError> {
+    let now = parts.clock.now();
+    let again = match failure.class {
+        FailureClass::ThrottledUntil { until } => until.max(now + LOOK_AGAIN),
+        _ => now + EVERY,
+    };
+    let mut tx = parts.store.begin(poll.tenant).await?;
+    cursors::put_off(&mut tx, poll.connection, &poll.stream, again).await?;
+    tx.commit().await
+}
