@@ -1117,3 +1117,145 @@ async fn a_large_shop_opens_quickly_and_answers_at_once() {
     }
     println!("an order in {:?}", begun.elapsed() / 1000);
 }
+
+#[tokio::test]
+async fn a_shoppers_wish_is_met_or_refused_with_the_part_that_cannot_be() {
+    let shop = open(ShopSize::Small, false).await;
+    let refuse = |wish: Value| {
+        let request = shop.http.post(format!("{}/_orders", shop.base)).json(&wish);
+        async move {
+            let response = request.send().await.unwrap();
+            assert_eq!(response.status(), 400);
+            response.text().await.unwrap()
+        }
+    };
+    assert!(
+        refuse(json!({"lines": [{"sku": "NO-SUCH"}]}))
+            .await
+            .contains("NO-SUCH")
+    );
+    assert!(refuse(json!({"discount_code": "NOPE"})).await.contains("NOPE"));
+    assert!(
+        refuse(json!({"customer": {"emial": "x"}}))
+            .await
+            .contains("emial")
+    );
+    let before = shop.get("orders/count.json").await["count"].as_u64().unwrap();
+    let guest = json!({"guest": true, "discount_code": "BON10", "customer": {"email": "GAST@Post.Example",
+        "firstname": "Gül", "lastname": "Ağa 🎈", "addressShippingCountry": "xx"}});
+    let placed = shop.control("/_orders", guest).await;
+    let order = shop.get(&format!("orders/{}.json", placed["id"])).await["order"].clone();
+    assert_eq!(order["discountType"], "amount");
+    assert_eq!(order["addressShippingCountry"], false);
+    assert_eq!(order["addressBillingCountry"]["code"], "nl");
+    assert_eq!(order["customer"]["resource"]["embedded"]["type"], "guest");
+    let nobody = shop
+        .control("/_orders", json!({"customer": {"lastname": "Kassa"}}))
+        .await;
+    let order = shop.get(&format!("orders/{}.json", nobody["id"])).await["order"].clone();
+    assert_eq!((&order["customer"], &order["email"]), (&json!(false), &json!("")));
+    assert_eq!(shop.get("orders/count.json").await["count"], before + 2);
+    for _ in 0..50 {
+        shop.control("/_orders", Value::Null).await;
+    }
+    let summary: Value = shop
+        .http
+        .get(format!("{}/_summary", shop.base))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(summary["objects"]["lightspeed"]["orders"], before + 52);
+    assert_eq!(summary["duplicates"]["lightspeed"]["customers.email"], 0);
+}
+
+#[tokio::test]
+async fn an_order_changed_right_after_it_was_made_has_a_later_date() {
+    let shop = open(ShopSize::Small, false).await;
+    let id = shop.control("/_orders", json!({"paid": false})).await["id"].clone();
+    let dated = |order: Value| {
+        order["order"]["updatedAt"]
+            .as_str()
+            .unwrap()
+            .parse::<jiff::Timestamp>()
+            .unwrap()
+    };
+    let first = dated(shop.get(&format!("orders/{id}.json")).await);
+    let second = dated(
+        shop.put(&format!("orders/{id}.json"), json!({"order": {"memo": "x"}}))
+            .await,
+    );
+    assert!(second > first);
+}
+
+#[tokio::test]
+async fn a_young_order_hides_its_lines_when_asked_to() {
+    let shop = open(ShopSize::Small, false).await;
+    shop.knobs(json!({"young_404_seconds": 3600})).await;
+    let id = shop.control("/_orders", Value::Null).await["id"].clone();
+    assert_eq!(
+        shop.status(Method::GET, &format!("orders/{id}/products.json"), None)
+            .await,
+        404
+    );
+    shop.knobs(json!({"young_404_seconds": 0})).await;
+    assert_eq!(
+        shop.status(Method::GET, &format!("orders/{id}/products.json"), None)
+            .await,
+        200
+    );
+}
+
+#[tokio::test]
+async fn discounts_and_quotes_and_texts_are_read_as_written() {
+    let shop = open(ShopSize::Small, false).await;
+    let made = shop
+        .post(
+            "discounts.json",
+            json!({"discount": {"code": "LENTE20", "type": "percentage", "discount": 20, "isActive": true}}),
+        )
+        .await;
+    assert_eq!(made["discount"]["applyTo"], "all");
+    let placed = shop
+        .control("/_orders", json!({"discount_code": "LENTE20"}))
+        .await;
+    let order = shop.get(&format!("orders/{}.json", placed["id"])).await["order"].clone();
+    assert_eq!(order["discountPercentage"], 20);
+    let quote = order["quote"]["resource"]["url"].as_str().unwrap();
+    assert_eq!(
+        shop.get(&format!("{quote}.json")).await["quote"]["priceIncl"],
+        order["priceIncl"]
+    );
+    let link = order["products"]["resource"]["link"].as_str().unwrap();
+    let followed = shop
+        .http
+        .get(link)
+        .basic_auth(&shop.key, Some(&shop.secret))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(followed.status(), 200, "links lead where they say");
+    let attribute = shop
+        .post("attributes.json", json!({"attribute": {"title": "Land"}}))
+        .await["attribute"]["id"]
+        .clone();
+    let product = shop.get("products.json?limit=1").await["products"][0]["id"].clone();
+    let values = json!({"productAttributes": [{"attribute": attribute, "value": "Türkiye"}]});
+    let shown = shop
+        .put(&format!("products/{product}/attributes.json"), values)
+        .await;
+    assert_eq!(shown["productAttributes"][0]["value"], "Türkiye");
+    let group = shop.get("groups.json").await["groups"][0]["id"].clone();
+    let customer = shop.get("customers.json?limit=1").await["customers"][0]["id"].clone();
+    shop.post(
+        "groups/customers.json",
+        json!({"groupsCustomer": {"group": group, "customer": customer}}),
+    )
+    .await;
+    let members = shop
+        .get(&format!("groups/customers.json?customer={customer}"))
+        .await;
+    assert_eq!(members["groupsCustomers"][0]["group"]["resource"]["id"], group);
+}

@@ -8,7 +8,7 @@ use super::Context;
 use super::json::Out;
 use super::orders::{write_address, write_company};
 use super::refusal::Refusal;
-use super::state::State;
+use super::state::{State, filled};
 use crate::shop::country;
 use crate::shop::customer::{Customer, Person, text, truth};
 
@@ -95,7 +95,9 @@ pub(crate) fn create(
 pub(crate) fn add(state: &mut State, mut customer: Customer) -> u64 {
     customer.id = state.ids.customers.draw();
     let id = customer.id;
-    state.by_email.add(customer.person.email.to_lowercase(), id);
+    if let Some(email) = filled(&customer.person.email.to_lowercase()) {
+        state.by_email.add(email, id);
+    }
     state.customers.add(customer);
     state.happen("customers", "created", id);
     id

@@ -68,7 +68,7 @@ pub(crate) async fn answer(State(door): State<Door>, request: Request) -> Respon
         let realm = HeaderValue::from_static("Basic realm=\"API\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
     }
-    standing.write(response.headers_mut(), context.knobs.retry_after);
+    standing.write(response.headers_mut(), &context.knobs);
     response
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Knobs {
     pub(crate) per_second: u64,
     /// `none`, `seconds` or `date`: how a 429 says when to come again.
     pub(crate) retry_after: RetryAfter,
+    /// Whether an exhausted window shows `-1` instead of 0 (one client expects it, dossier §2).
+    pub(crate) minus_one: bool,
     /// Whether a rejected call counts ([K] dossier §2: no).
     pub(crate) rejected_count: bool,
     /// Whether `orders/{id}` carries its relations inside.
@@ -32,6 +34,8 @@ pub(crate) struct Knobs {
     pub(crate) young_404_seconds: i64,
     /// Milliseconds until a webhook is sent.
     pub(crate) hook_delay_ms: u64,
+    /// Up to so many milliseconds more, each webhook its own: they arrive out of order.
+    pub(crate) hook_jitter_ms: u64,
     /// Sends every webhook twice.
     pub(crate) hook_twice: bool,
     /// Loses every n-th webhook; 0 loses none.
@@ -58,6 +62,7 @@ impl Default for Knobs {
             limits: [300, 3000, 12_000],
             per_second: 20,
             retry_after: RetryAfter::None,
+            minus_one: false,
             rejected_count: false,
             embed_order: true,
             embed_lists: false,
@@ -68,6 +73,7 @@ impl Default for Knobs {
             rights: Vec::new(),
             young_404_seconds: 0,
             hook_delay_ms: 500,
+            hook_jitter_ms: 0,
             hook_twice: false,
             hook_lose_every: 0,
             hook_retries: 4,

@@ -90,20 +90,23 @@ fn renew(window: &mut (i64, u64), number: i64) {
 
 impl Standing {
     /// The three headers of every answer; a refused call also says when to come again, if asked to.
-    pub(crate) fn write(&self, headers: &mut HeaderMap, retry_after: RetryAfter) {
+    pub(crate) fn write(&self, headers: &mut HeaderMap, knobs: &Knobs) {
         let mut put = |name: &'static str, values: String| {
             if let Ok(value) = HeaderValue::from_str(&values) {
                 headers.insert(HeaderName::from_static(name), value);
             }
         };
         put("x-ratelimit-limit", slashed(self.limit));
-        put("x-ratelimit-remaining", slashed(self.remaining));
+        put(
+            "x-ratelimit-remaining",
+            slashed(self.remaining.map(|left| shown(left, knobs.minus_one))),
+        );
         put("x-ratelimit-reset", slashed(self.reset));
         if self.allowed {
             return;
         }
         let wait = self.wait();
-        match retry_after {
+        match knobs.retry_after {
             RetryAfter::None => {}
             RetryAfter::Seconds => put("retry-after", wait.to_string()),
             RetryAfter::Date => put("retry-after", http_date(self.now + wait)),
@@ -119,6 +122,15 @@ impl Standing {
             .map(|(_, reset)| reset)
             .max()
             .unwrap_or(1)
+    }
+}
+
+/// What is left, as the header shows it.
+fn shown(left: u64, minus_one: bool) -> i64 {
+    if left == 0 && minus_one {
+        -1
+    } else {
+        i64::try_from(left).unwrap_or(i64::MAX)
     }
 }
 
@@ -185,11 +197,10 @@ mod tests {
         let mut limits = Limits::default();
         let knobs = Knobs {
             per_second: 0,
+            retry_after: RetryAfter::Date,
             ..tiny()
         };
-        limits
-            .take("key", 0, &knobs, true)
-            .write(&mut headers, RetryAfter::Date);
+        limits.take("key", 0, &knobs, true).write(&mut headers, &knobs);
         assert_eq!(headers["x-ratelimit-limit"], "5/20/50");
         assert_eq!(headers["retry-after"], "Thu, 01 Jan 1970 00:00:01 GMT");
     }

@@ -33,6 +33,7 @@ mod webhooks;
 mod write;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::time::Duration;
 
 use axum::Router;
 use serde_json::{Map, Value, json};
@@ -185,24 +186,25 @@ impl Shop {
             if knobs.hook_lose_every > 0 && sent.is_multiple_of(knobs.hook_lose_every) {
                 continue;
             }
-            if knobs.hook_twice {
-                kept.push(message.clone());
+            let copies = if knobs.hook_twice { 2 } else { 1 };
+            for _ in 0..copies {
+                let more = lock(&self.dice).below(knobs.hook_jitter_ms + 1);
+                kept.push((Duration::from_millis(knobs.hook_delay_ms + more), message.clone()));
             }
-            kept.push(message);
         }
-        let first_wait = std::time::Duration::from_millis(shared.settings.get().hook_retry_ms);
-        let (delay, retries) = (
-            std::time::Duration::from_millis(knobs.hook_delay_ms),
-            knobs.hook_retries,
-        );
+        // Stable, so that without jitter they leave in the order in which things happened.
+        kept.sort_by_key(|(delay, _)| *delay);
+        let first_wait = Duration::from_millis(shared.settings.get().hook_retry_ms);
+        let retries = knobs.hook_retries;
         let shared = Arc::downgrade(shared);
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return;
         };
         runtime.spawn(async move {
-            tokio::time::sleep(delay).await;
-            let Some(shared) = shared.upgrade() else { return };
-            for message in kept {
+            let begun = tokio::time::Instant::now();
+            for (delay, message) in kept {
+                tokio::time::sleep_until(begun + delay).await;
+                let Some(shared) = shared.upgrade() else { return };
                 let webhooks::Message { url, headers, body } = message;
                 shared.hooks.send(crate::hooks::Delivery {
                     url,

@@ -33,6 +33,12 @@ pub(crate) fn passes(order: &Order, call: &Call, context: &Context) -> bool {
         && equal("email", &order.person.email)
 }
 
+/// A new order is dated some seconds ahead (dossier §4.1); a change right after it must still be seen as one
+/// by a client that tells versions apart by `updatedAt`.
+fn later(now: i64, before: i64) -> i64 {
+    now.max(before + 1)
+}
+
 fn order_number(order: &Order) -> String {
     format!("ORD{:05}", order.sequence)
 }
@@ -539,7 +545,7 @@ pub(crate) fn update(
         order.status = status;
         order.payment_status = payment;
         order.shipment_status = shipment;
-        order.updated = context.now.max(order.updated);
+        order.updated = later(context.now, order.updated);
         if let Some(value) = body.get("customStatusId") {
             order.custom_status = relation(value);
         }
@@ -625,7 +631,7 @@ fn pay(state: &mut State, context: &Context, id: u64, status: &'static str) {
     let changed = state.invoices.change(invoice, |invoice| {
         let changed = invoice.status != status;
         invoice.status = status;
-        invoice.updated = context.now.max(invoice.updated);
+        invoice.updated = later(context.now, invoice.updated);
         changed
     });
     if changed == Some(true) {
@@ -645,7 +651,7 @@ fn ship(state: &mut State, context: &Context, id: u64, status: &'static str) {
     let changed = state.shipments.change(shipment, |shipment| {
         let changed = shipment.status != status;
         shipment.status = status;
-        shipment.updated = context.now.max(shipment.updated);
+        shipment.updated = later(context.now, shipment.updated);
         changed
     });
     if changed == Some(true) {
@@ -702,7 +708,7 @@ pub(crate) fn update_invoice(
     }
     state.invoices.change(id, |invoice| {
         invoice.status = status;
-        invoice.updated = context.now.max(invoice.updated);
+        invoice.updated = later(context.now, invoice.updated);
     });
     state.happen("invoices", "updated", id);
     Ok(())
@@ -743,7 +749,7 @@ pub(crate) fn update_shipment(
         if let Some(code) = body.get("trackingCode") {
             shipment.tracking = text(code).into();
         }
-        shipment.updated = context.now.max(shipment.updated);
+        shipment.updated = later(context.now, shipment.updated);
     });
     state.happen("shipments", "updated", id);
     Ok(())
@@ -804,13 +810,13 @@ pub(crate) fn credit(
             }
         }
         order.invoices.push(note_id);
-        order.updated = context.now.max(order.updated);
+        order.updated = later(context.now, order.updated);
     });
     state.invoices.add(note);
     if let Some(original) = original {
         state.invoices.change(original, |invoice| {
             invoice.credit_note = Some(note_id);
-            invoice.updated = context.now.max(invoice.updated);
+            invoice.updated = later(context.now, invoice.updated);
         });
         state.happen("invoices", "updated", original);
     }

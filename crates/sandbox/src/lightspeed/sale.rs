@@ -43,22 +43,26 @@ pub(crate) fn close(state: &mut State, context: &Context, sale: Sale) -> u64 {
         sale.language
     };
     let person = Arc::new(sale.person);
-    let customer = sale.customer.unwrap_or_else(|| {
-        customers::add(
-            state,
-            Customer {
-                id: 0,
-                created: now,
-                updated: now,
-                confirmed: sale.registered,
-                registered: sale.registered,
-                last_online: Some(now),
-                person: Arc::clone(&person),
-                memo: None,
-                password: None,
-                language,
-            },
-        )
+    // Without an e-mail (a sale over the counter) nobody is entered, and the relation stays `false`.
+    let is_nobody = is_new && person.email.is_empty();
+    let customer = sale.customer.or_else(|| {
+        (!is_nobody).then(|| {
+            customers::add(
+                state,
+                Customer {
+                    id: 0,
+                    created: now,
+                    updated: now,
+                    confirmed: sale.registered,
+                    registered: sale.registered,
+                    last_online: Some(now),
+                    person: Arc::clone(&person),
+                    memo: None,
+                    password: None,
+                    language,
+                },
+            )
+        })
     });
     let country = person.shipping.country;
     let shifted = is_shifted(&person);
@@ -109,7 +113,7 @@ pub(crate) fn close(state: &mut State, context: &Context, sale: Sale) -> u64 {
         shipment_status: "not_shipped",
         custom_status: None,
         channel: sale.channel,
-        customer: Some(customer),
+        customer,
         shipping: if waived { shipping.waived() } else { shipping },
         shipping_method: sale.method,
         payment: cost(sale.payment.cents, country, shifted),
@@ -133,7 +137,9 @@ pub(crate) fn close(state: &mut State, context: &Context, sale: Sale) -> u64 {
     invoice.sequence = state.sequences[1];
     shipment.sequence = state.sequences[2];
     let (id, invoice_id, shipment_id) = (order.id, invoice.id, shipment.id);
-    state.orders_of.add(customer, id);
+    if let Some(customer) = customer {
+        state.orders_of.add(customer, id);
+    }
     state.orders.add(order);
     state.invoices.add(invoice);
     state.shipments.add(shipment);

@@ -15,7 +15,7 @@ use crate::shop::{Plan, country, money};
 /// Places an order. Every part of the wish may be missing:
 ///
 /// - `customer`: fields as in the API (`email`, `firstname`, `addressBillingCity` …); an e-mail that is
-///   known means that customer. Left out, a known customer comes or, now and then, a new one.
+///   known means that customer; without an e-mail the order has no customer. Left out, a known customer comes or, now and then, a new one.
 /// - `guest`: whether a new customer stays a guest (default false).
 /// - `lines`: `[{"sku","quantity","price"}]`, `price` with tax if it is to differ; left out, one to three
 ///   random goods.
@@ -116,8 +116,12 @@ fn buyer(state: &State, wish: Option<&Value>, dice: &mut Dice) -> Result<(Option
                 ));
             }
         }
-        for address in [&mut person.billing, &mut person.shipping] {
-            if address.country.is_empty() {
+        // A country that was given and is unknown stays unknown: such records exist.
+        for (field, address) in [
+            ("addressBillingCountry", &mut person.billing),
+            ("addressShippingCountry", &mut person.shipping),
+        ] {
+            if address.country.is_empty() && !wish.contains_key(field) {
                 address.country = "nl";
             }
         }

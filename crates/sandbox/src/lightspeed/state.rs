@@ -172,7 +172,7 @@ impl State {
         Self {
             by_email: Index::of(
                 customers.iter(),
-                |row| Some(row.person.email.to_lowercase()),
+                |row| filled(&row.person.email.to_lowercase()),
                 |row| row.id,
             ),
             by_sku: Index::of(assortment.variants.iter(), |row| filled(&row.sku), |row| row.id),
