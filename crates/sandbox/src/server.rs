@@ -137,6 +137,8 @@ async fn connection(stream: TcpStream, app: Router) {
     });
     // Errors here are the peer hanging up, or a cut that was asked for.
     let _ = http1::Builder::new()
+        // An idle connection is the client's to close.
+        .header_read_timeout(None)
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service)
         .await;

@@ -130,7 +130,7 @@ pub(crate) fn record_call(
             let to = (find(to)?, number(to_id)?);
             portal.associate(ctx, from, to, &[])?;
             let results = portal.both_ways(from, to);
-            Ok(Answer::json(200, &frame(ctx, results, Vec::new())))
+            Ok(Answer::json(200, &frame(ctx, results.into(), Vec::new())))
         }
         ("GET", [to]) => list(portal, ctx, call, from, find(to)?, version),
         ("PUT", [to, to_id]) => {
@@ -221,9 +221,11 @@ fn list(portal: &Portal, ctx: &Ctx, call: &Call, from: (Kind, u64), to: Kind, ve
     Ok(Answer::json(200, &body))
 }
 
-fn frame(ctx: &Ctx, results: Vec<Value>, errors: Vec<Value>) -> Value {
-    let mut body = json!({"status": "COMPLETE", "results": results, "startedAt": iso_ms(ctx.now),
-        "completedAt": iso_ms(ctx.now + 1)});
+fn frame(ctx: &Ctx, results: Value, errors: Vec<Value>) -> Value {
+    let mut body =
+        json!({"status": "COMPLETE", "startedAt": iso_ms(ctx.now), "completedAt": iso_ms(ctx.now + 1)});
+    // Moved in, since the macro would copy them.
+    body["results"] = results;
     if !errors.is_empty() {
         body["numErrors"] = json!(errors.len());
         body["errors"] = Value::from(errors);
@@ -233,7 +235,7 @@ fn frame(ctx: &Ctx, results: Vec<Value>, errors: Vec<Value>) -> Value {
 
 fn batch(ctx: &Ctx, status: u16, results: Vec<Value>, errors: Vec<Value>) -> Answer {
     let status = if errors.is_empty() { status } else { 207 };
-    Answer::json(status, &frame(ctx, results, errors))
+    Answer::json(status, &frame(ctx, results.into(), errors))
 }
 
 fn at_most(count: usize, most: usize) -> Result<(), Refusal> {

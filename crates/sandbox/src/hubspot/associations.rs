@@ -8,7 +8,7 @@ use super::{
     answer::Refusal,
     kinds::{self, Kind, facts},
     portal::{Ctx, Portal},
-    record::Link,
+    record::{Link, Record},
 };
 
 /// One association type as seen from one side.
@@ -281,13 +281,18 @@ impl AssociationTypes {
 }
 
 /// Kinds that a line item may belong to, and to only one of them.
-const PARENTS: [Kind; 5] = [
+pub(crate) const PARENTS: [Kind; 5] = [
     kinds::DEALS,
     kinds::QUOTES,
     kinds::INVOICES,
     kinds::ORDERS,
     kinds::CARTS,
 ];
+
+/// The links of a record to one kind, without looking at the others: some contacts have very many deals.
+fn towards(record: &Record, kind: Kind) -> impl Iterator<Item = &Link> {
+    record.links.range((kind, 0, 0)..(kind + 1, 0, 0))
+}
 
 impl Portal {
     /// Whether two records may be linked by these types, without doing it.
@@ -390,7 +395,7 @@ impl Portal {
         for (owner, company) in [(from, to), (to, from)] {
             if let Some(primary) = self.types.primary(owner.0, company.0) {
                 let record = self.of(owner.0).live(owner.1);
-                let has = record.is_some_and(|r| r.links.iter().any(|l| l.0 == company.0 && l.2 == primary));
+                let has = record.is_some_and(|r| towards(r, company.0).any(|l| l.2 == primary));
                 if !has {
                     self.make_primary(ctx, owner, company);
                 }
@@ -410,10 +415,8 @@ impl Portal {
             return;
         };
         let before: Vec<Link> = match self.of(owner.0).live(owner.1) {
-            Some(record) => record
-                .links
-                .iter()
-                .filter(|l| l.0 == company.0 && l.2 == primary && l.1 != company.1)
+            Some(record) => towards(record, company.0)
+                .filter(|l| l.2 == primary && l.1 != company.1)
                 .copied()
                 .collect(),
             None => return,

@@ -30,7 +30,7 @@ mod webhooks;
 mod write;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
@@ -186,8 +186,8 @@ impl Hub {
                     .iter()
                     .filter(|r| !r.gone && r.archived.is_none())
                 {
-                    let linked: std::collections::BTreeSet<_> =
-                        record.links.iter().map(|l| (l.0, l.1)).collect();
+                    let both_live = record.links.iter().filter(|l| portal.of(l.0).live(l.1).is_some());
+                    let linked: BTreeSet<_> = both_live.map(|l| (l.0, l.1)).collect();
                     for (to, _) in linked {
                         *pairs.entry(to).or_insert(0) += 1;
                     }

@@ -1,9 +1,12 @@
 //! Single records: list, create, get, change, archive, merge, erase (dossier HubSpot §3.1).
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{
     answer::{Answer, Outcome, Refusal},
+    associations::PARENTS,
     call::Call,
     input::{Input, NewLink},
     kinds::{self, Kind, facts},
@@ -213,8 +216,14 @@ fn written(portal: &Portal, kind: Kind, id: u64, input: &Input) -> Vec<u8> {
 
 /// Whether the associations of a new record can be made.
 pub(crate) fn check_links(portal: &Portal, kind: Kind, links: &[NewLink]) -> Result<(), Refusal> {
+    let mut parents = HashSet::<(Kind, u64)>::new();
     for link in links {
         let (to, types) = target(portal, kind, link)?;
+        if kind == kinds::LINE_ITEMS && PARENTS.contains(&to.0) && parents.insert(to) && parents.len() > 1 {
+            return Err(Refusal::invalid(
+                "A line item can be associated with one object only",
+            ));
+        }
         portal
             .may_associate((kind, None), to, &types)
             .map_err(|mut refusal| {

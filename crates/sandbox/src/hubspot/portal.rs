@@ -37,7 +37,6 @@ pub(crate) struct Ctx {
 
 /// All records of one kind.
 pub(crate) struct Collection {
-    pub(crate) kind: Kind,
     pub(crate) schema: Schema,
     /// In order of id.
     pub(crate) records: Vec<Record>,
@@ -79,7 +78,6 @@ impl Collection {
             .filter(|(_, p)| p.unique)
             .map(|(at, _)| (at, HashMap::new()));
         Self {
-            kind,
             unique: unique.collect(),
             schema,
             records: Vec::new(),

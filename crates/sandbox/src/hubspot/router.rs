@@ -82,7 +82,7 @@ fn answer(hub: &Arc<Hub>, shared: &Arc<Shared>, call: &Call, bearer: Option<&str
         .path
         .split('/')
         .filter(|segment| !segment.is_empty())
-        .map(|segment| percent_decoded(segment))
+        .map(percent_decoded)
         .collect();
     let segments: Vec<&str> = decoded.iter().map(String::as_str).collect();
     let now = shared.clock.now_ms();
