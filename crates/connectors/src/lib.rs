@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod canonical;
 mod connector;
 pub mod http;
 pub mod hubspot;

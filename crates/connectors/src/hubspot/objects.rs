@@ -1,0 +1,66 @@
+use std::fmt;
+
+/// HubSpot's object types that we touch (dossier HubSpot §0).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Object {
+    Contacts,
+    Companies,
+    Deals,
+    Products,
+    LineItems,
+}
+
+impl Object {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Contacts,
+        Self::Companies,
+        Self::Deals,
+        Self::Products,
+        Self::LineItems,
+    ];
+
+    /// As in paths.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Contacts => "contacts",
+            Self::Companies => "companies",
+            Self::Deals => "deals",
+            Self::Products => "products",
+            Self::LineItems => "line_items",
+        }
+    }
+
+    /// One of them, in sentences.
+    pub(super) fn one(self) -> &'static str {
+        match self {
+            Self::Contacts => "contact",
+            Self::Companies => "company",
+            Self::Deals => "deal",
+            Self::Products => "product",
+            Self::LineItems => "line item",
+        }
+    }
+
+    /// The property with the time of the last change (dossier HubSpot §3.5).
+    pub(super) fn modified(self) -> &'static str {
+        match self {
+            Self::Contacts => "lastmodifieddate",
+            _ => "hs_lastmodifieddate",
+        }
+    }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Ids of the directed associations that we make, all `HUBSPOT_DEFINED` (dossier HubSpot §6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Association {
+    ContactToCompany = 279,
+    DealToContact = 3,
+    DealToCompany = 341,
+    DealToLineItem = 19,
+}

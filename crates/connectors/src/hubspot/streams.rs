@@ -1,0 +1,70 @@
+use domain::{Failure, FailureReason, StreamName, canonical::Noun, flow::FlowKind};
+
+use crate::StreamDeclaration;
+
+/// The collections of HubSpot that flows read and write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// Orders arrive here.
+    Deals,
+    /// Contacts, each with its primary company.
+    Customers,
+    /// Products.
+    Products,
+    /// The stock kept in a property of a product.
+    Stock,
+}
+
+impl Stream {
+    /// All of them.
+    pub(super) const ALL: [Self; 4] = [Self::Deals, Self::Customers, Self::Products, Self::Stock];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Deals => "deals",
+            Self::Customers => "customers",
+            Self::Products => "products",
+            Self::Stock => "stock",
+        }
+    }
+
+    /// The stream of this name.
+    pub(super) fn named(name: &StreamName) -> Result<Self, Failure> {
+        Self::ALL.into_iter().find(|stream| stream.as_str() == name.as_str()).ok_or_else(|| {
+            Failure::permanent(
+                FailureReason::BadSetting,
+                format!("HubSpot has no stream \"{name}\"; its streams are deals, customers, products and stock."),
+            )
+        })
+    }
+
+    /// Which canonical document it holds.
+    pub(super) fn noun(self) -> Noun {
+        match self {
+            Self::Deals => Noun::Order,
+            Self::Customers => Noun::Customer,
+            Self::Products => Noun::Product,
+            Self::Stock => Noun::StockLevel,
+        }
+    }
+
+    /// What the connector says of it.
+    pub(super) fn declaration(self) -> StreamDeclaration {
+        StreamDeclaration {
+            name: self.as_str().into(),
+            noun: self.noun(),
+            readable: self != Self::Deals,
+            written_by: match self {
+                Self::Deals => vec![FlowKind::Orders, FlowKind::OrderStatus],
+                Self::Customers => vec![FlowKind::Customers],
+                Self::Products => vec![FlowKind::Products],
+                Self::Stock => vec![FlowKind::Stock],
+            },
+            natural_key: match self {
+                Self::Deals => None,
+                Self::Customers => Some("email"),
+                Self::Products | Self::Stock => Some("sku"),
+            },
+        }
+    }
+}
