@@ -140,6 +140,7 @@ async fn changes_arrive_signed_are_sent_again_after_a_refusal_and_name_who_made_
     };
     let received = received().await;
     assert_eq!(received.len(), 2, "one refused attempt and one that was accepted");
+    let portal_id: u64 = key("portal_id").parse().unwrap();
     for (attempt, (headers, body)) in received.iter().enumerate() {
         let timestamp = headers["x-hubspot-request-timestamp"].to_str().unwrap();
         let mut mac = Hmac::<Sha256>::new_from_slice(key("client_secret").as_bytes()).unwrap();
@@ -154,7 +155,7 @@ async fn changes_arrive_signed_are_sent_again_after_a_refusal_and_name_who_made_
         assert!(
             events
                 .iter()
-                .all(|e| e["attemptNumber"] == attempt && e["portalId"].to_string() == key("portal_id"))
+                .all(|e| e["attemptNumber"] == attempt && e["portalId"] == portal_id)
         );
         let by_app = events
             .iter()
