@@ -1,5 +1,11 @@
 //! The Lightspeed side over real HTTP, held against what the dossier says of the vendor.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "the helpers of tests fail the test, and the measurement prints what it measured"
+)]
+
 use std::sync::Once;
 
 use reqwest::{Method, Response, StatusCode};
@@ -1258,4 +1264,85 @@ async fn discounts_and_quotes_and_texts_are_read_as_written() {
         .get(&format!("groups/customers.json?customer={customer}"))
         .await;
     assert_eq!(members["groupsCustomers"][0]["group"]["resource"]["id"], group);
+}
+
+#[tokio::test]
+async fn hostile_values_are_refused_and_never_end_the_shop() {
+    let shop = open(ShopSize::Small, false).await;
+    let variant = shop.get("variants.json?limit=1").await["variants"][0]["id"].clone();
+    let path = format!("variants/{variant}.json");
+    for body in [
+        json!({"variant": {"priceIncl": 1e300}}),
+        json!({"variant": {"priceIncl": "a lot"}}),
+        json!({"variant": {"stockLevel": i64::MAX}}),
+        json!({"variant": {"stockLevel": 1.5}}),
+        json!({"variant": {"stockTracking": "perhaps"}}),
+        json!({"variant": {"tax": 1}}),
+        json!({"variant": []}),
+        json!([]),
+        json!("variant"),
+    ] {
+        assert_eq!(
+            shop.status(Method::PUT, &path, Some(body.clone())).await,
+            400,
+            "{body}"
+        );
+    }
+    let raw = |kind: &'static str, body: &'static str| {
+        let request = shop
+            .http
+            .put(shop.url(&path))
+            .basic_auth(&shop.key, Some(&shop.secret));
+        let request = request.header("content-type", kind).body(body);
+        async move { request.send().await.unwrap().status().as_u16() }
+    };
+    assert_eq!(raw("application/json", "{\"variant\":").await, 400);
+    assert_eq!(raw("application/json", "").await, 400);
+    assert_eq!(raw("multipart/form-data", "x").await, 400);
+    assert_eq!(
+        raw(
+            "application/x-www-form-urlencoded",
+            "variant[[[]]][99999999999]=1&="
+        )
+        .await,
+        400
+    );
+    for query in [
+        "limit=-1",
+        "page=99999999999999999999",
+        "since_id=x",
+        "updated_at_min=99999-99-99",
+        "sku=%00%FF",
+    ] {
+        assert_eq!(
+            shop.status(Method::GET, &format!("variants.json?{query}"), None)
+                .await,
+            200,
+            "{query}"
+        );
+    }
+    let lines: Vec<Value> = (0..200).map(|_| json!({"sku": "X", "quantity": -1})).collect();
+    shop.put(
+        &path,
+        json!({"variant": {"sku": "X", "priceIncl": 9_999_999.99, "unknown": {"deep": [1]}}}),
+    )
+    .await;
+    let placed = shop
+        .control("/_orders", json!({"lines": lines, "discount_code": "HERFST10", "comment": "מזל 🎈 \u{0000}\u{202e}".repeat(1000)}))
+        .await;
+    let order = shop.get(&format!("orders/{}.json", placed["id"])).await;
+    assert_eq!(
+        order["order"]["products"]["resource"]["embedded"]
+            .as_array()
+            .unwrap()
+            .len(),
+        200
+    );
+    let large = shop
+        .control(
+            "/_orders",
+            json!({"lines": [{"sku": "X", "quantity": 10_000}], "discount_code": "BON10"}),
+        )
+        .await;
+    assert!(large["priceIncl"].as_f64().unwrap() > 9e10);
 }

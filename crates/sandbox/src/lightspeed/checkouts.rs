@@ -11,10 +11,13 @@ use super::sale::{Sale, close};
 use super::shopper::coupon;
 use super::state::State;
 use super::time::iso;
-use crate::shop::customer::{Address, Person, country_code, text, truth, whole};
+use crate::shop::customer::{Address, Person, country_code, pieces, text, truth};
 use crate::shop::money::{self, Money};
 use crate::shop::order::{Line, METHODS, Method, PAYMENTS, Payment, spread};
 use crate::shop::sales::{cost, is_shifted, line};
+
+/// Pieces that one line may hold.
+const MOST_PIECES: i64 = 10_000;
 
 /// A cart on its way to an order.
 #[derive(Debug, Clone)]
@@ -112,8 +115,8 @@ pub(crate) fn add_line(
     let row = state.variants.get(variant).ok_or_else(Refusal::invalid)?;
     let quantity = body
         .get("quantity")
-        .map_or(Some(1), whole)
-        .filter(|count| *count > 0)
+        .map_or(Some(1), pieces)
+        .filter(|count| (1..=MOST_PIECES).contains(count))
         .ok_or_else(Refusal::invalid)?;
     if row.stock_tracking == "enabled" && row.stock_level < quantity {
         return Err(Refusal::bad("Product is out of stock."));
@@ -149,8 +152,8 @@ pub(crate) fn update_line(
     open(state, id)?;
     let quantity = body
         .get("quantity")
-        .and_then(whole)
-        .filter(|count| *count > 0)
+        .and_then(pieces)
+        .filter(|count| (1..=MOST_PIECES).contains(count))
         .ok_or_else(Refusal::invalid)?;
     let checkout = state.checkouts.get_mut(&id).ok_or_else(Refusal::not_found)?;
     let line = checkout
@@ -265,7 +268,7 @@ pub(crate) fn validate(checkout: &Checkout) -> Value {
     }
 }
 
-/// The whole checkout; its lines carry numbers.
+/// The pieces checkout; its lines carry numbers.
 pub(crate) fn show(state: &State, checkout: &Checkout) -> Value {
     let person = checkout.person();
     let step = match (checkout.order, checkout.method, checkout.payment) {

@@ -377,16 +377,6 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     ),
     kind(
-        "quotes/{}/products",
-        "quoteProduct",
-        "quoteProducts",
-        &[
-            field("quantity", Int(1)),
-            field("product", One("products")),
-            field("variant", One("variants")),
-        ],
-    ),
-    kind(
         "redirects",
         "redirect",
         "redirects",

@@ -1,8 +1,8 @@
 //! The Lightspeed eCom side: one shop that answers like the vendor's API (dossier Lightspeed §8).
 //!
-//! [`endpoints`] is the contents page. [`read`] and [`write`] answer; [`orders`], [`customers`],
-//! [`products`], [`variants`] and [`checkouts`] know the rich resources, [`kinds`] and [`records`] the
-//! simple ones. Paths that begin with an underscore are ours and not the vendor's.
+//! [`endpoints`] is the contents page. [`entry`] lets calls in, [`read`] and [`write`] answer; [`orders`],
+//! [`papers`], [`order_changes`], [`customers`], [`products`], [`variants`] and [`checkouts`] know the
+//! rich resources, [`kinds`] and [`records`] the simple ones. Paths that begin with an underscore are ours and not the vendor's.
 
 mod answer;
 mod call;
@@ -17,13 +17,17 @@ mod kinds;
 mod knobs;
 mod limits;
 mod list;
+mod order_changes;
 mod orders;
 mod pages;
+mod papers;
 mod products;
+mod quotes;
 mod read;
 mod records;
 mod refusal;
 mod sale;
+mod seed;
 mod shopper;
 mod state;
 mod table;

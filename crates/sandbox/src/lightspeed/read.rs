@@ -11,7 +11,7 @@ use super::list::{self, Page};
 use super::refusal::Refusal;
 use super::state::State;
 use super::table::{Row, Table};
-use super::{Context, checkouts, customers, images, orders, pages, products, variants};
+use super::{Context, checkouts, customers, images, orders, pages, papers, products, quotes, variants};
 use crate::shop::country::LANGUAGES;
 use crate::shop::product::Image;
 
@@ -94,18 +94,18 @@ impl Reader<'_> {
                         customer.is_none_or(|id| row.customer == Some(id))
                             && number.is_none_or(|number| number == format!("INV{:05}", row.sequence))
                     },
-                    orders::write_invoice,
+                    papers::write_invoice,
                 )
             }
             "invoices/{}/items" => {
                 let invoice = self.parent(&state.invoices)?;
                 let order = state.orders.get(invoice.order).ok_or_else(Refusal::not_found)?;
-                let items = orders::items(invoice, order);
+                let items = papers::items(invoice, order);
                 self.slice(
                     ("invoiceItem", "invoiceItems"),
                     &items,
                     |item| item.id,
-                    orders::write_item,
+                    papers::write_item,
                 )
             }
             "shipments" => {
@@ -128,7 +128,7 @@ impl Reader<'_> {
                     },
                     |out, row| {
                         if let Some(order) = state.orders.get(row.order) {
-                            orders::write_shipment(out, row, order);
+                            papers::write_shipment(out, row, order);
                         }
                     },
                 )
@@ -142,7 +142,7 @@ impl Reader<'_> {
                     &lines,
                     |(id, _)| *id,
                     |out, (id, line)| {
-                        orders::write_shipment_product(out, *id, line);
+                        papers::write_shipment_product(out, *id, line);
                     },
                 )
             }
@@ -233,6 +233,9 @@ impl Reader<'_> {
             }
             "sets" => self.table(&state.sets, ("set", "sets"), None, |_| true, products::write_set),
             "quotes" => self.quotes(),
+            "quotes/{}/products" | "quotes/{}/shippingmethods" | "quotes/{}/paymentmethods" => {
+                self.quote_part()
+            }
             "checkouts"
             | "checkouts/{}/products"
             | "checkouts/{}/shipment_methods"
@@ -363,7 +366,7 @@ impl Reader<'_> {
                 invoice.is_none_or(|id| row.invoice == Some(id))
                     && shipment.is_none_or(|id| row.shipment == Some(id))
             },
-            orders::write_event,
+            papers::write_event,
         )
     }
 
@@ -453,7 +456,9 @@ impl Reader<'_> {
                 .first_from(id, |order| order.quote)
                 .filter(|order| order.quote == id);
             let order = order.ok_or_else(Refusal::not_found)?;
-            return Ok(self.write(|out| out.object(|out| out.nested("quote", |out| write_quote(out, order)))));
+            return Ok(
+                self.write(|out| out.object(|out| out.nested("quote", |out| quotes::write(out, order))))
+            );
         }
         let page = Page::of(self.call);
         if self.call.count {
@@ -466,8 +471,42 @@ impl Reader<'_> {
             .skip(page.skip)
             .take(page.limit);
         Ok(self.write(|out| {
-            out.object(|out| out.list("quotes", rows, |out, row| out.object(|out| write_quote(out, row))));
+            out.object(|out| {
+                out.list("quotes", rows, |out, row| {
+                    out.object(|out| quotes::write(out, row));
+                });
+            });
         }))
+    }
+
+    fn quote_part(&self) -> Result<Answer, Refusal> {
+        let id = self.call.parent.unwrap_or(0);
+        let order = self
+            .state
+            .orders
+            .first_from(id, |order| order.quote)
+            .filter(|order| order.quote == id);
+        let order = order.ok_or_else(Refusal::not_found)?;
+        match self.call.pattern.as_str() {
+            "quotes/{}/products" => self.slice(
+                ("quoteProduct", "quoteProducts"),
+                &order.lines,
+                |line| line.id,
+                quotes::write_line,
+            ),
+            "quotes/{}/shippingmethods" => self.slice(
+                ("quoteShippingmethod", "quoteShippingmethods"),
+                &[order],
+                |order| order.shipping_method.id,
+                |out, order| quotes::write_shipping(out, order),
+            ),
+            _ => self.slice(
+                ("quotePaymentmethod", "quotePaymentmethods"),
+                &[order],
+                |order| order.payment_method.id,
+                |out, order| quotes::write_payment(out, order),
+            ),
+        }
     }
 
     fn records(&self) -> Result<Answer, Refusal> {
@@ -514,51 +553,5 @@ impl Reader<'_> {
         Ok(self.write(|out| {
             out.object(|out| out.list(kind.many, rows, |out, row| out.object(|out| kind.write(out, row))));
         }))
-    }
-}
-
-fn write_quote(out: &mut Out, order: &crate::shop::order::Order) {
-    let (excl, incl) = order.totals();
-    let id = order.quote;
-    out.id("id", id);
-    out.time("createdAt", order.created);
-    out.time("updatedAt", order.updated);
-    out.time("recalculatedAt", order.created);
-    out.flag("isLocked", true);
-    out.text("channel", order.channel);
-    out.no("referralId");
-    out.money("priceExcl", excl);
-    out.money("priceIncl", incl);
-    out.int("productsCount", i64::try_from(order.lines.len()).unwrap_or(0));
-    out.int(
-        "productsQuantity",
-        order.lines.iter().map(|line| line.quantity).sum(),
-    );
-    out.text(
-        "shipmentId",
-        &format!(
-            "core|{}|{}",
-            order.shipping_method.id, order.shipping_method.value
-        ),
-    );
-    out.text("paymentId", order.payment_method.key);
-    // A JSON text here, an object on orders (dossier Lightspeed §3).
-    out.text(
-        "paymentData",
-        &format!("{{\"method\":\"{}\"}}", order.payment_method.method),
-    );
-    out.text("additionalCostIncl", "0.0000");
-    out.text("additionalCostExcl", "0.0000");
-    out.text("discountMinimumAmount", "0.0000");
-    out.text(
-        "discountCouponCode",
-        order.discount.as_ref().map_or("", |discount| &discount.code),
-    );
-    out.text("comment", &order.comment);
-    out.flag("allowNotifications", order.notifications);
-    out.one("customer", "customers", order.customer);
-    out.language("language", order.language);
-    for list in ["products", "shippingmethods", "paymentmethods"] {
-        out.many(list, &format!("quotes/{id}/{list}"));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use super::orders;
+use super::order_changes;
 use super::sale::{Sale, close};
 use super::state::State;
 use crate::shop::customer::{Person, text, truth, whole};
@@ -92,7 +92,7 @@ pub(crate) fn place(
         after.insert("shipmentStatus".to_owned(), json!("shipped"));
     }
     if !after.is_empty() {
-        orders::update(state, context, id, &after).map_err(|refusal| refusal.message.to_owned())?;
+        order_changes::update(state, context, id, &after).map_err(|refusal| refusal.message.to_owned())?;
     }
     Ok(id)
 }
@@ -179,7 +179,8 @@ fn lines(
                 let quantity = line
                     .get("quantity")
                     .map_or(Some(1), whole)
-                    .ok_or("a quantity is a whole number")?;
+                    .filter(|count| count.unsigned_abs() <= 10_000)
+                    .ok_or("a quantity is a whole number up to 10,000")?;
                 let price = line
                     .get("price")
                     .map(|price| money::read(price).ok_or("a price is a number"));

@@ -50,6 +50,15 @@ pub(crate) fn parse_filter(text: &str) -> Option<i64> {
     let mut parts = time.splitn(3, ':').map(str::parse::<i64>);
     let (hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);
     let second = parts.next().and_then(Result::ok).unwrap_or(0);
+    let is_moment = (0..10_000).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && (0..25).contains(&hour)
+        && (0..60).contains(&minute)
+        && (0..61).contains(&second);
+    if !is_moment {
+        return None;
+    }
     Some(days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second)
 }
 
@@ -110,6 +119,7 @@ mod tests {
         assert_eq!(parse_filter("1970-01-02"), Some(86_400));
         assert_eq!(parse_filter("1970-01-01T01:00:00+01:00"), Some(0));
         assert_eq!(parse_filter("yesterday"), None);
+        assert_eq!(parse_filter("9223372036854775807-01-01"), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::json::Out;
 use super::products::{write_axis, write_value};
 use super::refusal::Refusal;
 use super::state::{State, filled};
-use crate::shop::customer::{text, truth, whole};
+use crate::shop::customer::{pieces, text, truth};
 use crate::shop::goods::bare_variant;
 use crate::shop::money::{self, Rate};
 use crate::shop::order::{Movement, known};
@@ -254,7 +254,7 @@ fn fill(
     body: &Map<String, Value>,
 ) -> Result<(), Refusal> {
     let amount = |value: &Value| money::read(value).ok_or_else(Refusal::invalid);
-    let count = |value: &Value| whole(value).ok_or_else(Refusal::invalid);
+    let count = |value: &Value| pieces(value).ok_or_else(Refusal::invalid);
     for (name, value) in body {
         match name.as_str() {
             "isDefault" => variant.is_default = truth(value),

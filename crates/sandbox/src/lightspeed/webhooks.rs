@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::Context;
 use super::json::Out;
 use super::orders;
+use super::papers;
 use super::state::{Happened, State};
 use super::{customers, products, variants};
 use crate::shop::country::LANGUAGES;
@@ -115,13 +116,13 @@ fn body(state: &State, context: &Context, language: &str, event: &Happened) -> S
                 None => gone(out),
             }),
             "invoices" => out.nested("invoice", |out| match state.invoices.get(id) {
-                Some(invoice) => orders::write_invoice(out, invoice),
+                Some(invoice) => papers::write_invoice(out, invoice),
                 None => gone(out),
             }),
             "shipments" => out.nested("shipment", |out| {
                 let shipment = state.shipments.get(id);
                 match shipment.and_then(|shipment| Some((shipment, state.orders.get(shipment.order)?))) {
-                    Some((shipment, order)) => orders::write_shipment(out, shipment, order),
+                    Some((shipment, order)) => papers::write_shipment(out, shipment, order),
                     None => gone(out),
                 }
             }),

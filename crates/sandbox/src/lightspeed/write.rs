@@ -8,7 +8,7 @@ use super::call::{Call, relation};
 use super::limits::Standing;
 use super::refusal::Refusal;
 use super::state::State;
-use super::{Context, checkouts, customers, images, orders, products, read, variants, webhooks};
+use super::{Context, checkouts, customers, images, order_changes, products, read, variants, webhooks};
 use crate::shop::country::LANGUAGES;
 use crate::shop::customer::{text, truth};
 use crate::shop::people::plain;
@@ -46,7 +46,8 @@ impl Writer<'_> {
         let language = call.language;
         let id = match call.pattern.as_str() {
             "orders/{}/credit" => {
-                let note = orders::credit(self.state, context, self.parent()?, call.object("credit")?)?;
+                let note =
+                    order_changes::credit(self.state, context, self.parent()?, call.object("credit")?)?;
                 return self.show("invoices", None, note, StatusCode::CREATED);
             }
             "customers" => customers::create(self.state, context, call.object("customer")?)?,
@@ -81,9 +82,9 @@ impl Writer<'_> {
         let language = call.language;
         let id = call.id.unwrap_or(0);
         match call.pattern.as_str() {
-            "orders" => orders::update(self.state, context, id, call.object("order")?)?,
-            "invoices" => orders::update_invoice(self.state, context, id, call.object("invoice")?)?,
-            "shipments" => orders::update_shipment(self.state, context, id, call.object("shipment")?)?,
+            "orders" => order_changes::update(self.state, context, id, call.object("order")?)?,
+            "invoices" => order_changes::update_invoice(self.state, context, id, call.object("invoice")?)?,
+            "shipments" => order_changes::update_shipment(self.state, context, id, call.object("shipment")?)?,
             "customers" => customers::update(self.state, context, id, call.object("customer")?)?,
             "products" => products::update(self.state, context, id, language, call.object("product")?)?,
             "products/{}/images" => self.change_image(id)?,

@@ -159,6 +159,11 @@ pub(crate) fn truth(value: &serde_json::Value) -> bool {
     }
 }
 
+/// A number of pieces, grams and the like: whole and of a size that occurs.
+pub(crate) fn pieces(value: &serde_json::Value) -> Option<i64> {
+    whole(value).filter(|count| count.unsigned_abs() <= super::money::MOST_PIECES)
+}
+
 /// A whole number from a JSON number or digits in text.
 pub(crate) fn whole(value: &serde_json::Value) -> Option<i64> {
     match value {

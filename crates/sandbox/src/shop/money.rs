@@ -7,6 +7,12 @@ pub(crate) type Money = i64;
 /// A tax rate in hundredths of a per cent: 21 % is 2100.
 pub(crate) type Rate = i64;
 
+/// The largest amount that is read: ten million.
+const MOST: u64 = 100_000_000_000;
+
+/// The largest number of pieces, grams or the like that is read.
+pub(crate) const MOST_PIECES: u64 = 1_000_000_000;
+
 /// One cent.
 pub(crate) const CENT: Money = 100;
 
@@ -17,17 +23,29 @@ pub(crate) fn to_cents(amount: Money) -> Money {
 
 /// The amount without tax of an amount that includes it, to four places.
 pub(crate) fn without_tax(incl: Money, rate: Rate) -> Money {
-    divide(incl * 10_000, 10_000 + rate)
+    scale(incl, 10_000, 10_000 + rate)
 }
 
 /// The amount with tax of an amount without it, to four places.
 pub(crate) fn with_tax(excl: Money, rate: Rate) -> Money {
-    divide(excl * (10_000 + rate), 10_000)
+    scale(excl, 10_000 + rate, 10_000)
 }
 
 /// A share of an amount in hundredths of a per cent, to four places.
 pub(crate) fn share(amount: Money, hundredths: i64) -> Money {
-    divide(amount * hundredths, 10_000)
+    scale(amount, hundredths, 10_000)
+}
+
+/// `amount × times ÷ by`, rounded once at the end; the product may exceed what an amount can hold.
+pub(crate) fn scale(amount: Money, times: i64, by: i64) -> Money {
+    let product = i128::from(amount) * i128::from(times);
+    let half = i128::from(by / 2);
+    let shifted = if product >= 0 {
+        product + half
+    } else {
+        product - half
+    };
+    Money::try_from(shifted / i128::from(by.max(1))).unwrap_or(Money::MAX)
 }
 
 /// Division that rounds halves away from zero.
@@ -61,7 +79,8 @@ pub(crate) fn write_number(out: &mut String, amount: Money) {
 
 /// Reads an amount from what a client sent: a JSON number or text such as `"12.50"`.
 ///
-/// More than four places are rounded; text that is no number is refused with `None`.
+/// More than four places are rounded; text that is no number is refused with `None`, and so is more than
+/// ten million, so that sums over many lines stay within what an amount can hold.
 pub(crate) fn read(value: &serde_json::Value) -> Option<Money> {
     use rust_decimal::prelude::ToPrimitive as _;
     let text = match value {
@@ -77,6 +96,7 @@ pub(crate) fn read(value: &serde_json::Value) -> Option<Money> {
     scaled
         .round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
         .to_i64()
+        .filter(|amount| amount.unsigned_abs() <= MOST)
 }
 
 #[cfg(test)]

@@ -373,7 +373,7 @@ pub(crate) fn spread(lines: &mut [Line], discount: Option<&Discount>) {
             }
             Some(_) if place + 1 == count => left,
             Some(_) if total > 0 => {
-                money::divide(whole / money::CENT * (full / money::CENT), total / money::CENT) * money::CENT
+                money::scale(whole / money::CENT, full / money::CENT, total / money::CENT) * money::CENT
             }
             Some(_) => 0,
         };
@@ -451,6 +451,6 @@ pub(crate) fn part_of_line(total: Money, quantity: i64, of: i64) -> Money {
     if of == 0 {
         0
     } else {
-        money::divide(total / money::CENT * quantity, of) * money::CENT
+        money::scale(total / money::CENT, quantity, of) * money::CENT
     }
 }
