@@ -96,14 +96,27 @@ pub enum Node {
     /// `name(a, b, key=c)`, or `a | name(b, key=c)`
     Call {
         /// The function's name.
-        name: String,
-        /// Where the name stands.
-        name_span: Span,
+        name: Word,
         /// The arguments; the piped one first.
         args: Vec<Arg>,
         /// Whether the first argument came through `|`.
         piped: bool,
     },
+}
+
+/// A name with its place; like nodes, names are equal wherever they stand.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// The name.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
 }
 
 /// One argument.

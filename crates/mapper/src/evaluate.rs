@@ -326,9 +326,9 @@ impl<'a> Env<'a> {
     }
 
     /// The source path that an expression is, if it is one.
-    fn field(&self, code: &Code) -> Option<String> {
+    fn field(&self, code: &Code) -> Option<Box<str>> {
         match &code.op {
-            Op::Path(..) => Some(code.span.of(self.text).to_owned()),
+            Op::Path(..) => Some(code.span.of(self.text).into()),
             _ => None,
         }
     }

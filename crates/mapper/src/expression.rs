@@ -34,7 +34,11 @@ impl Expression {
     pub fn compile(text: &str, scope: &Scope) -> Result<Self, Mistake> {
         let mut lowerer = Lowerer::new(scope);
         let code = lowerer.text(text).code;
-        match lowerer.mistakes.into_iter().next() {
+        match lowerer
+            .mistakes
+            .into_iter()
+            .min_by_key(|mistake| mistake.span.start)
+        {
             Some(mistake) => Err(mistake),
             None => Ok(Self(Arc::new(Inner {
                 text: text.to_owned(),
@@ -79,7 +83,7 @@ impl Expression {
                 field: fault.field,
                 span: fault.span,
                 message: fault.message,
-                missed: session.take_missed(),
+                missed: session.take_missed().into(),
             }),
         }
     }

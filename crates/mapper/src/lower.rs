@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use domain::{Field, Value};
 
 use crate::{
-    ast::{Arg, Binary, Expr, Node, Span, Unary},
+    ast::{Arg, Binary, Expr, Node, Span, Unary, Word},
     code::{Code, LoopPart, Op, Root, Step},
     functions::{self, Function, Gives, Takes},
     mistake::Mistake,
@@ -131,12 +131,7 @@ impl<'s> Lowerer<'s> {
                     kind,
                 )
             }
-            Node::Call {
-                name,
-                name_span,
-                args,
-                piped,
-            } => self.call(name, *name_span, args, *piped, span),
+            Node::Call { name, args, piped } => self.call(name, args, *piped, span),
         }
     }
 
@@ -172,7 +167,7 @@ impl<'s> Lowerer<'s> {
             }
             _ if operator.level() == crate::ast::level::COMPARE => {
                 let (a, b) = (self.expr(left), self.expr(right));
-                self.check_comparison(operator, &a.kind, &b.kind, span);
+                self.check_comparison(operator, &a, &b, span);
                 let times = |kind: &Type<'_>| matches!(kind, Type::Moment | Type::Date);
                 let moments = times(&a.kind) || times(&b.kind);
                 let sides = Box::new([a.code, b.code]);
@@ -199,10 +194,13 @@ impl<'s> Lowerer<'s> {
         parts.push(self.expr(right).code);
     }
 
-    fn check_comparison(&mut self, operator: Binary, a: &Type<'s>, b: &Type<'s>, span: Span) {
+    fn check_comparison(&mut self, operator: Binary, left: &Lowered<'s>, right: &Lowered<'s>, span: Span) {
+        let (a, b) = (&left.kind, &right.kind);
         let fits = a.is_unknown()
             || b.is_unknown()
             || (a.is_textual() && b.is_textual())
+            || (matches!(a, Type::Number) && may_be_number(right))
+            || (matches!(b, Type::Number) && may_be_number(left))
             || std::mem::discriminant(a) == std::mem::discriminant(b);
         if !fits {
             let message = format!("{} is compared with {}; they are never equal", a.name(), b.name());
@@ -220,6 +218,10 @@ impl<'s> Lowerer<'s> {
         match lowered.kind {
             Type::Number | Type::Any => {}
             Type::Nothing => self.wrong(expr.span, "arithmetic with nothing; write 0"),
+            Type::Text if matches!(expr.node, Node::Binary(Binary::Join, ..)) => self.wrong(
+                expr.span,
+                "a number is needed, but this is text: ~ is done before + and -; put the sum in parentheses",
+            ),
             Type::Text => self.wrong_better(
                 expr.span,
                 "a number is needed, but this is text; write ~ to join texts, or | number to read it as a number",
@@ -467,9 +469,9 @@ impl<'s> Lowerer<'s> {
 
     // Functions
 
-    fn call(&mut self, name: &str, name_span: Span, args: &[Arg], piped: bool, span: Span) -> Lowered<'s> {
-        let Some(function) = functions::named(name) else {
-            self.unknown_function(name, name_span);
+    fn call(&mut self, name: &Word, args: &[Arg], piped: bool, span: Span) -> Lowered<'s> {
+        let Some(function) = functions::named(&name.text) else {
+            self.unknown_function(&name.text, name.span);
             // The arguments may hold mistakes of their own.
             for arg in args {
                 self.expr(&arg.value);
@@ -711,6 +713,14 @@ impl<'s> Lowerer<'s> {
             return self.wrong_better(arg.span, format!("{message}; write {better}"), better);
         }
         self.wrong(arg.span, message);
+    }
+}
+
+/// Whether a side of a comparison can equal a number: text that reads as one does.
+fn may_be_number(side: &Lowered<'_>) -> bool {
+    match &side.code.op {
+        Op::Constant(value) => value.as_number().is_some(),
+        _ => matches!(side.kind, Type::Text | Type::Number),
     }
 }
 

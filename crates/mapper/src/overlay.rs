@@ -125,20 +125,20 @@ fn same_kind(a: &Rule, b: &Rule) -> bool {
 
 impl Change {
     fn between(old: &Rule, new: &Rule) -> Self {
-        fn changed<T: PartialEq>(old: T, new: T) -> Option<T> {
-            (old != new).then_some(new)
+        fn changed<T: PartialEq + Clone>(old: &T, new: &T) -> Option<T> {
+            (old != new).then(|| new.clone())
         }
         let list = |rule: &Rule| rule.each.as_ref().map(|each| each.list.clone());
         let name = |rule: &Rule| rule.each.as_ref().map(|each| each.name.clone());
         let when = |rule: &Rule| rule.when.clone().unwrap_or_default();
         Self {
-            from: changed(&old.from, &new.from).cloned(),
-            each: changed(list(old), list(new)).flatten(),
-            name: changed(name(old), name(new)).flatten(),
-            when: changed(when(old), when(new)),
-            on_create: changed(old.on_create, new.on_create),
-            on_update: changed(old.on_update, new.on_update),
-            keep_empty: changed(old.keep_empty, new.keep_empty),
+            from: changed(&old.from, &new.from),
+            each: changed(&list(old), &list(new)).flatten(),
+            name: changed(&name(old), &name(new)).flatten(),
+            when: changed(&when(old), &when(new)),
+            on_create: changed(&old.on_create, &new.on_create),
+            on_update: changed(&old.on_update, &new.on_update),
+            keep_empty: changed(&old.keep_empty, &new.keep_empty),
         }
     }
 

@@ -4,7 +4,7 @@
 use domain::Value;
 
 use crate::{
-    ast::{Arg, Binary, Expr, Node, Span, Test, Unary, level},
+    ast::{Arg, Binary, Expr, Node, Span, Test, Unary, Word, level},
     lexer::{Token, TokenKind, tokens},
     limits,
     mistake::Mistake,
@@ -237,8 +237,10 @@ impl Parser<'_> {
         }
         let span = start.to(self.previous_span());
         let node = Node::Call {
-            name,
-            name_span,
+            name: Word {
+                text: name,
+                span: name_span,
+            },
             args,
             piped: true,
         };
@@ -363,8 +365,7 @@ impl Parser<'_> {
                 let args = self.arguments()?;
                 let whole = span.to(self.previous_span());
                 let node = Node::Call {
-                    name: word,
-                    name_span: span,
+                    name: Word { text: word, span },
                     args,
                     piped: false,
                 };

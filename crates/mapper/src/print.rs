@@ -79,7 +79,7 @@ fn write_node(node: &Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         Node::Call {
             name, args, piped, ..
-        } => write_call(name, args, *piped, f),
+        } => write_call(&name.text, args, *piped, f),
     }
 }
 

@@ -1,2 +1,762 @@
-use super::Function;
-pub(super) const FUNCTIONS: &[Function] = &[];
+//! Text.
+
+use std::borrow::Cow;
+
+use domain::Value;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+use super::{Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, optional, param};
+use crate::{evaluate::place_in, limits};
+
+const TEXT: Param = param("text", Takes::Text);
+const TEXT_AND_PART: &[Param] = &[TEXT, param("part", Takes::Text)];
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    text(
+        "lower",
+        &[TEXT, optional("locale", Takes::Text)],
+        lower,
+        "In lower case. locale='tr' minds the Turkish dotted and dotless i.",
+        ("'Jan@X.NL' | lower", "\"jan@x.nl\""),
+    ),
+    text(
+        "upper",
+        &[TEXT, optional("locale", Takes::Text)],
+        upper,
+        "In upper case. locale='tr' minds the Turkish dotted and dotless i.",
+        ("'istanbul' | upper('tr')", "\"İSTANBUL\""),
+    ),
+    text(
+        "capitalize",
+        &[TEXT, optional("locale", Takes::Text)],
+        capitalize,
+        "The first letter in upper case, the others in lower case.",
+        ("'BLUE shirt' | capitalize", "\"Blue shirt\""),
+    ),
+    text(
+        "title",
+        &[TEXT, optional("locale", Takes::Text)],
+        title,
+        "Each word with its first letter in upper case, the others in lower case.",
+        ("'kleine houtstraat' | title", "\"Kleine Houtstraat\""),
+    ),
+    text(
+        "trim",
+        &[TEXT],
+        trim,
+        "Without blanks at both ends.",
+        ("'  a b ' | trim", "\"a b\""),
+    ),
+    text(
+        "squeeze",
+        &[TEXT],
+        squeeze,
+        "Without blanks at both ends, and with single blanks between words.",
+        ("' a   b ' | squeeze", "\"a b\""),
+    ),
+    text(
+        "replace",
+        &[TEXT, param("old", Takes::Text), param("new", Takes::Text)],
+        replace,
+        "With every occurrence of one text replaced by another.",
+        ("'1.234' | replace('.', '')", "\"1234\""),
+    ),
+    text(
+        "cut",
+        &[TEXT, param("part", Takes::Text)],
+        cut,
+        "Without every occurrence of a text.",
+        ("'NL-123' | cut('-')", "\"NL123\""),
+    ),
+    text(
+        "truncate",
+        &[
+            TEXT,
+            optional("length", Takes::Number),
+            optional("killwords", Takes::Bool),
+            optional("end", Takes::Text),
+        ],
+        truncate,
+        "Shortened to at most so many letters (255), the end mark counted in. Whole words are kept unless killwords=true.",
+        ("'A very long title' | truncate(11)", "\"A very…\""),
+    ),
+    text(
+        "pad",
+        &[TEXT, param("length", Takes::Number), optional("fill", Takes::Text)],
+        pad,
+        "Filled up at the left to a length, with zeros unless told otherwise.",
+        ("42 | pad(5)", "\"00042\""),
+    ),
+    text(
+        "before",
+        &[TEXT, param("mark", Takes::Text)],
+        before,
+        "What stands before the first occurrence of a text; all of it if it does not occur.",
+        ("'size: L' | before(':')", "\"size\""),
+    ),
+    text(
+        "after",
+        &[TEXT, param("mark", Takes::Text)],
+        after,
+        "What stands after the first occurrence of a text; nothing of it if it does not occur.",
+        ("'size: L' | after(': ')", "\"L\""),
+    ),
+    text(
+        "digits",
+        &[TEXT],
+        digits,
+        "The digits only.",
+        ("'No. 12-34' | digits", "\"1234\""),
+    ),
+    text(
+        "slug",
+        &[TEXT],
+        slug,
+        "For web addresses: lower case, letters without accents, and hyphens.",
+        ("'Şık Çanta & Co.' | slug", "\"sik-canta-co\""),
+    ),
+    text(
+        "ascii",
+        &[TEXT],
+        ascii,
+        "With accented letters written plainly; what has no plain letter is left out.",
+        ("'Müller Gülşah' | ascii", "\"Muller Gulsah\""),
+    ),
+    text(
+        "html_to_text",
+        &[TEXT],
+        html_to_text,
+        "HTML as plain text: tags gone, entities resolved, paragraphs and list items on lines of their own.",
+        ("'<p>Tea &amp; milk</p><ul><li>hot</li></ul>' | html_to_text", "\"Tea & milk\\n- hot\""),
+    ),
+    text(
+        "escape",
+        &[TEXT],
+        escape,
+        "Safe to be put into HTML.",
+        ("'a < b & c' | escape", "\"a &lt; b &amp; c\""),
+    ),
+    text(
+        "urlencode",
+        &[TEXT],
+        urlencode,
+        "Safe to be put into a web address.",
+        ("'a b/ç' | urlencode", "\"a%20b%2F%C3%A7\""),
+    ),
+    text(
+        "string",
+        &[param("value", Takes::Any)],
+        string,
+        "Written out as text.",
+        ("12.50 | string", "\"12.50\""),
+    ),
+    test(
+        "starts_with",
+        starts_with,
+        "Whether a text begins with another.",
+        ("'NL123' | starts_with('NL')", "true"),
+    ),
+    test(
+        "ends_with",
+        ends_with,
+        "Whether a text ends with another.",
+        ("'photo.jpg' | ends_with('.jpg')", "true"),
+    ),
+    test(
+        "matches",
+        matches,
+        "Whether a text fits a pattern, in which * stands for any letters and ? for one.",
+        ("'SHIRT-L-blue' | matches('SHIRT-?-*')", "true"),
+    ),
+    Function::new(
+        "contains",
+        Topic::Text,
+        &[param("in", Takes::ListOrText), param("part", Takes::Any)],
+        Gives::Bool,
+        contains,
+    )
+    .sees_nothing()
+    .doc("Whether a text or list contains something.")
+    .example("['a', 'b'] | contains('b')", "true"),
+    Function::new(
+        "slice",
+        Topic::Text,
+        &[
+            param("value", Takes::ListOrText),
+            param("start", Takes::Number),
+            optional("end", Takes::Number),
+        ],
+        Gives::SameAsFirst,
+        slice,
+    )
+    .doc("From one place up to, not including, another, counted from 0; below zero counts from the end.")
+    .example("'abcdef' | slice(1, -1)", "\"bcde\""),
+    Function::new(
+        "split",
+        Topic::Text,
+        &[TEXT, optional("separator", Takes::Text), optional("most", Takes::Number)],
+        Gives::Texts,
+        split,
+    )
+    .doc("The parts between separators, as a list; between blanks if none is given. With a most, the last part keeps the rest.")
+    .example("'red;blue' | split(';')", "[\"red\",\"blue\"]"),
+];
+
+const fn text(
+    name: &'static str,
+    params: &'static [Param],
+    run: super::Run,
+    doc: &'static str,
+    example: (&'static str, &'static str),
+) -> Function {
+    Function::new(name, Topic::Text, params, Gives::Text, run)
+        .doc(doc)
+        .example(example.0, example.1)
+}
+
+const fn test(
+    name: &'static str,
+    run: super::Run,
+    doc: &'static str,
+    example: (&'static str, &'static str),
+) -> Function {
+    Function::new(name, Topic::Text, TEXT_AND_PART, Gives::Bool, run)
+        .sees_nothing()
+        .doc(doc)
+        .example(example.0, example.1)
+}
+
+/// Turkish and Azerbaijani have an i with and one without a dot, in both cases.
+fn is_turkic(args: &Args<'_, '_>, at: usize) -> Result<bool, Problem> {
+    let locale = args.text(at)?;
+    let language = locale.get(..2).unwrap_or_default();
+    Ok(language.eq_ignore_ascii_case("tr") || language.eq_ignore_ascii_case("az"))
+}
+
+fn lowered(text: &str, turkic: bool) -> String {
+    if turkic {
+        return text.replace('I', "ı").replace('İ', "i").to_lowercase();
+    }
+    // Plain lower case of İ is i with a combining dot, which no search for "istanbul" finds.
+    text.replace('İ', "i").to_lowercase()
+}
+
+fn uppered(text: &str, turkic: bool) -> String {
+    if turkic {
+        return text.replace('i', "İ").to_uppercase();
+    }
+    text.to_uppercase()
+}
+
+fn lower<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    give(lowered(&args.text(0)?, is_turkic(args, 1)?))
+}
+
+fn upper<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    give(uppered(&args.text(0)?, is_turkic(args, 1)?))
+}
+
+fn capitalized(word: &str, turkic: bool) -> String {
+    let first = word.chars().next().map_or(0, char::len_utf8);
+    let (first, rest) = word.split_at(first);
+    uppered(first, turkic) + &lowered(rest, turkic)
+}
+
+fn capitalize<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    give(capitalized(&args.text(0)?, is_turkic(args, 1)?))
+}
+
+fn title<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let turkic = is_turkic(args, 1)?;
+    let text = args.text(0)?;
+    let words = text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+    give(words.map(|word| capitalized(word, turkic)).collect::<String>())
+}
+
+fn trim<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    // What has no blanks at its ends goes on as it is, without a copy.
+    if let Value::Text(text) = args.value(0)
+        && text.trim().len() == text.len()
+    {
+        return Ok(args.take(0));
+    }
+    give(args.text(0)?.trim())
+}
+
+fn squeeze<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let text = args.text(0)?;
+    give(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn replace<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let (text, old, new) = (args.text(0)?, args.text(1)?, args.text(2)?);
+    give(replaced(&text, &old, &new)?)
+}
+
+/// Replacing can make a short text huge, so its size is known before it is made.
+fn replaced(text: &str, old: &str, new: &str) -> Result<String, Problem> {
+    if old.is_empty() {
+        return Ok(text.to_owned());
+    }
+    if new.len() > old.len() {
+        let more = text.matches(old).count().saturating_mul(new.len() - old.len());
+        if text.len().saturating_add(more) > limits::TEXT_BYTES {
+            return Err(Problem::Other(format!(
+                "the replaced text would be longer than {} bytes",
+                limits::TEXT_BYTES
+            )));
+        }
+    }
+    Ok(text.replace(old, new))
+}
+
+fn cut<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    give(replaced(&args.text(0)?, &args.text(1)?, "")?)
+}
+
+fn truncate<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let most = args.count_or(1, 255, 1_000_000)? as usize;
+    let kill_words = args.flag_or(2, false)?;
+    let text = args.text(0)?;
+    if text.chars().nth(most).is_none() {
+        return give(text.into_owned());
+    }
+    let end = args.text_or(3, "…")?;
+    let room = most.saturating_sub(end.chars().count());
+    let cut = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);
+    let mut kept = text.get(..cut).unwrap_or_default();
+    let inside_word = !text
+        .get(cut..)
+        .unwrap_or_default()
+        .starts_with(char::is_whitespace);
+    if !kill_words && inside_word {
+        kept = kept
+            .rfind(char::is_whitespace)
+            .and_then(|at| kept.get(..at))
+            .unwrap_or(kept);
+    }
+    let end: String = end.chars().take(most).collect();
+    give(format!("{}{end}", kept.trim_end()))
+}
+
+fn pad<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let wanted = args.count_or(1, 0, 1000)? as usize;
+    let text = args.text(0)?;
+    let fill = args.text_or(2, "0")?.chars().next().unwrap_or('0');
+    let missing = wanted.saturating_sub(text.chars().count());
+    give(format!(
+        "{}{text}",
+        String::from_iter(std::iter::repeat_n(fill, missing))
+    ))
+}
+
+fn before<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let (text, mark) = (args.text(0)?, args.text(1)?);
+    let found = text.split_once(&*mark).map(|(before, _)| before);
+    give(found.unwrap_or(&text))
+}
+
+fn after<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let (text, mark) = (args.text(0)?, args.text(1)?);
+    let found = text.split_once(&*mark).map(|(_, after)| after);
+    give(found.unwrap_or_default())
+}
+
+fn digits<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    give(
+        args.text(0)?
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>(),
+    )
+}
+
+fn slug<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let plain = plain_letters(&args.text(0)?).to_lowercase();
+    let words = plain
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    give(words.collect::<Vec<_>>().join("-"))
+}
+
+fn ascii<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    give(plain_letters(&args.text(0)?))
+}
+
+/// Letters of the Latin alphabets of Europe and Turkey, written plainly.
+pub(super) fn plain_letters(text: &str) -> String {
+    const PLAIN: [(&str, &str); 44] = [
+        ("àáâãäåāăą", "a"),
+        ("ÀÁÂÃÄÅĀĂĄ", "A"),
+        ("çćĉċč", "c"),
+        ("ÇĆĈĊČ", "C"),
+        ("ďđð", "d"),
+        ("ĎĐÐ", "D"),
+        ("èéêëēĕėęě", "e"),
+        ("ÈÉÊËĒĔĖĘĚ", "E"),
+        ("ĝğġģ", "g"),
+        ("ĜĞĠĢ", "G"),
+        ("ĥħ", "h"),
+        ("ĤĦ", "H"),
+        ("ìíîïĩīĭįı", "i"),
+        ("ÌÍÎÏĨĪĬĮİ", "I"),
+        ("ĵ", "j"),
+        ("Ĵ", "J"),
+        ("ķ", "k"),
+        ("Ķ", "K"),
+        ("ĺļľŀł", "l"),
+        ("ĹĻĽĿŁ", "L"),
+        ("ñńņňŉ", "n"),
+        ("ÑŃŅŇ", "N"),
+        ("òóôõöøōŏő", "o"),
+        ("ÒÓÔÕÖØŌŎŐ", "O"),
+        ("ŕŗř", "r"),
+        ("ŔŖŘ", "R"),
+        ("śŝşšș", "s"),
+        ("ŚŜŞŠȘ", "S"),
+        ("ţťŧț", "t"),
+        ("ŢŤŦȚ", "T"),
+        ("ùúûüũūŭůűų", "u"),
+        ("ÙÚÛÜŨŪŬŮŰŲ", "U"),
+        ("ŵ", "w"),
+        ("Ŵ", "W"),
+        ("ýÿŷ", "y"),
+        ("ÝŸŶ", "Y"),
+        ("źżž", "z"),
+        ("ŹŻŽ", "Z"),
+        ("ß", "ss"),
+        ("æ", "ae"),
+        ("Æ", "AE"),
+        ("œ", "oe"),
+        ("Œ", "OE"),
+        ("’‘", "'"),
+    ];
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            out.push(letter);
+        } else if let Some((_, plain)) = PLAIN.iter().find(|(accented, _)| accented.contains(letter)) {
+            out.push_str(plain);
+        }
+    }
+    out
+}
+
+fn escape<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let text = args.text(0)?;
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    give(out)
+}
+
+fn urlencode<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    use std::fmt::Write;
+    let mut out = String::new();
+    for byte in args.text(0)?.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(byte.into());
+        } else {
+            // Writing to memory can't fail.
+            _ = write!(out, "%{byte:02X}");
+        }
+    }
+    give(out)
+}
+
+fn string<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    match args.take(0) {
+        text if matches!(*text, Value::Text(_)) => Ok(text),
+        other => give(other.to_string()),
+    }
+}
+
+fn starts_with<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    give(args.text(0)?.starts_with(&*args.text(1)?))
+}
+
+fn ends_with<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    give(args.text(0)?.ends_with(&*args.text(1)?))
+}
+
+fn contains<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    match args.value(0) {
+        Value::List(items) => give(
+            items
+                .iter()
+                .any(|item| crate::evaluate::equal(item, args.value(1))),
+        ),
+        _ => give(args.text(0)?.contains(&*args.text(1)?)),
+    }
+}
+
+fn matches<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let (text, pattern) = (args.text(0)?, args.text(1)?);
+    if text.len() > limits::TEXT_BYTES || pattern.len() > 256 {
+        return Err(Problem::Argument(1, "text or pattern is too long".to_owned()));
+    }
+    give(fits_pattern(&text, &pattern))
+}
+
+/// The classic way with one place to come back to: no stack, no more than length × length steps.
+fn fits_pattern(text: &str, pattern: &str) -> bool {
+    let (text, pattern): (Vec<char>, Vec<char>) = (text.chars().collect(), pattern.chars().collect());
+    let (mut t, mut p) = (0, 0);
+    let mut back: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                back = Some((p, t));
+                p += 1;
+            }
+            Some(wanted) if *wanted == '?' || *wanted == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => match back {
+                Some((star, from)) => {
+                    back = Some((star, from + 1));
+                    p = star + 1;
+                    t = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.iter().skip(p).all(|letter| *letter == '*')
+}
+
+fn slice<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let length = match args.value(0) {
+        Value::List(items) => items.len(),
+        _ => args.text(0)?.chars().count(),
+    };
+    let start = args.whole_or(1, 0)?;
+    let end = args.whole_or(2, Decimal::from(length).to_i64().unwrap_or(i64::MAX))?;
+    let at = |place: i64| place_in(length, place).unwrap_or(0).min(length);
+    let (start, end) = (at(start), at(end));
+    let count = end.saturating_sub(start);
+    match args.value(0) {
+        Value::List(items) => give(items.iter().skip(start).take(count).cloned().collect::<Vec<_>>()),
+        _ => give(args.text(0)?.chars().skip(start).take(count).collect::<String>()),
+    }
+}
+
+fn split<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    let most = args.count_or(2, 10_000, 10_000)?.max(1) as usize;
+    let text = args.text(0)?;
+    let separator = args.text(1)?;
+    let parts: Vec<Value> = if separator.is_empty() {
+        text.split_whitespace()
+            .take(limits::ITEMS)
+            .map(Value::from)
+            .collect()
+    } else if text.is_empty() {
+        Vec::new()
+    } else {
+        text.splitn(most, &*separator).map(Value::from).collect()
+    };
+    give(parts)
+}
+
+fn html_to_text<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
+    give(plain_text(&args.text(0)?))
+}
+
+/// A forgiving reader: it never fails, and what is no HTML stays as it is.
+fn plain_text(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        push_squeezed(&mut out, &rest[..at]);
+        rest = &rest[at..];
+        rest = if rest.starts_with('<') {
+            skip_tag(&mut out, rest)
+        } else {
+            skip_entity(&mut out, rest)
+        };
+    }
+    push_squeezed(&mut out, rest);
+    let lines: Vec<&str> = out.lines().map(str::trim).collect();
+    let mut text = String::with_capacity(out.len());
+    for line in lines.into_iter().filter(|line| !line.is_empty()) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+    text
+}
+
+/// In HTML any number of blanks and line ends is one blank.
+fn push_squeezed(out: &mut String, text: &str) {
+    for letter in text.chars() {
+        if !letter.is_whitespace() || letter == '\u{a0}' {
+            out.push(letter);
+        } else if !out.ends_with([' ', '\n']) {
+            out.push(' ');
+        }
+    }
+}
+
+fn skip_tag<'h>(out: &mut String, html: &'h str) -> &'h str {
+    if let Some(comment) = html.strip_prefix("<!--") {
+        return comment.split_once("-->").map_or("", |(_, rest)| rest);
+    }
+    let body = &html[1..];
+    let is_tag = body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+    let Some((tag, rest)) = body.split_once('>').filter(|_| is_tag) else {
+        out.push('<');
+        return body;
+    };
+    let name: String = tag
+        .trim_start_matches('/')
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .take(12)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    match name.as_str() {
+        "br" | "p" | "div" | "tr" | "table" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+            out.push('\n');
+        }
+        "li" if !tag.starts_with('/') => out.push_str("\n- "),
+        "li" => out.push('\n'),
+        "td" | "th" => out.push(' '),
+        "script" | "style" if !tag.starts_with('/') => return after_element(rest, &name),
+        _ => {}
+    }
+    rest
+}
+
+/// What follows the end of a script or style, whose inside is no text.
+fn after_element<'h>(html: &'h str, name: &str) -> &'h str {
+    let end = format!("</{name}");
+    let mut rest = html;
+    while let Some(at) = rest.find("</") {
+        rest = &rest[at..];
+        if rest
+            .get(..end.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(&end))
+        {
+            return rest.split_once('>').map_or("", |(_, rest)| rest);
+        }
+        rest = &rest[2..];
+    }
+    ""
+}
+
+fn skip_entity<'h>(out: &mut String, html: &'h str) -> &'h str {
+    let body = &html[1..];
+    let end = body
+        .char_indices()
+        .take(12)
+        .find(|(_, c)| *c == ';')
+        .map(|(at, _)| at);
+    let resolved = end.and_then(|end| Some((entity(&body[..end])?, &body[end + 1..])));
+    match resolved {
+        Some((letter, rest)) => {
+            out.push(letter);
+            rest
+        }
+        None => {
+            out.push('&');
+            body
+        }
+    }
+}
+
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code).filter(|letter| *letter == '\n' || !letter.is_control());
+    }
+    const NAMED: [(&str, char); 36] = [
+        ("amp", '&'),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("quot", '"'),
+        ("apos", '\''),
+        ("nbsp", ' '),
+        ("euro", '€'),
+        ("pound", '£'),
+        ("copy", '©'),
+        ("reg", '®'),
+        ("trade", '™'),
+        ("deg", '°'),
+        ("frac12", '½'),
+        ("eacute", 'é'),
+        ("egrave", 'è'),
+        ("euml", 'ë'),
+        ("ecirc", 'ê'),
+        ("aacute", 'á'),
+        ("agrave", 'à'),
+        ("auml", 'ä'),
+        ("ouml", 'ö'),
+        ("uuml", 'ü'),
+        ("Auml", 'Ä'),
+        ("Ouml", 'Ö'),
+        ("Uuml", 'Ü'),
+        ("szlig", 'ß'),
+        ("iuml", 'ï'),
+        ("oacute", 'ó'),
+        ("ccedil", 'ç'),
+        ("hellip", '…'),
+        ("ndash", '–'),
+        ("mdash", '—'),
+        ("lsquo", '‘'),
+        ("rsquo", '’'),
+        ("ldquo", '“'),
+        ("rdquo", '”'),
+    ];
+    NAMED
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, letter)| *letter)
+}
+
+/// The text as it is compared when names are looked up: plain letters, lower case, letters and digits only.
+pub(super) fn folded(text: &str) -> Cow<'_, str> {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    {
+        return Cow::Borrowed(text);
+    }
+    let plain = plain_letters(text).to_lowercase();
+    Cow::Owned(plain.chars().filter(char::is_ascii_alphanumeric).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_becomes_readable_text() {
+        let html = "<style>p{}</style><h1>Tea</h1>\n <p>for&nbsp;you,<br>&lt;3 &euro;5</p><!-- no --><ul><li>hot<li>sweet</ul>";
+        assert_eq!(plain_text(html), "Tea\nfor you,\n<3 €5\n- hot\n- sweet");
+        assert_eq!(
+            plain_text("a < b && c &bogus; &#x1F600; <"),
+            "a < b && c &bogus; 😀 <"
+        );
+    }
+
+    #[test]
+    fn patterns_know_star_and_question_mark() {
+        assert!(fits_pattern("SKU-12-L", "SKU-*-?"));
+        assert!(fits_pattern("", "*") && !fits_pattern("", "?"));
+        assert!(!fits_pattern("SKU-12-XL", "SKU-??-?"));
+        assert!(fits_pattern("aXbXc", "a*X*c"));
+    }
+}

@@ -129,10 +129,9 @@ impl<'s> Compiler<'s> {
         let mut lowerer = Lowerer::new(self.scope);
         lowerer.items.clone_from(&self.items);
         let lowered = lowerer.text(text);
-        let mistakes = lowerer
-            .mistakes
-            .into_iter()
-            .map(|mistake| mistake.within(rule, part));
+        let mut mistakes = lowerer.mistakes;
+        mistakes.sort_by_key(|mistake| mistake.span.start);
+        let mistakes = mistakes.into_iter().map(|mistake| mistake.within(rule, part));
         self.mistakes.extend(mistakes);
         self.reads
             .entry(rule.to_owned())

@@ -20,7 +20,7 @@ pub(super) fn evaluate(rules: &[Ready], input: &Input<'_>, act: Act) -> Result<E
     let mut document = Value::Map(Map::new());
     run.rules(rules, &start(input, &session), None, &mut document)
         .map_err(|failure| RuleFailure {
-            missed: session.take_missed(),
+            missed: session.take_missed().into(),
             ..*failure
         })?;
     Ok(Evaluated {
@@ -248,7 +248,7 @@ impl Run {
                 field: fault.field,
                 span: fault.span,
                 message: fault.message,
-                missed: Vec::new(),
+                missed: Box::default(),
             };
             if self.explained.is_some() {
                 Ok(Outcome::Failed { failure })
