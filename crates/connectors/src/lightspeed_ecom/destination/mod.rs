@@ -1,0 +1,76 @@
+//! The writing side: customers by e-mail, products by SKU, stock in bulk.
+//!
+//! The shop has no unique property of ours to create by. So a create looks first (by e-mail, by SKU, by our
+//! metafield on a family's product) and creates second: a lost answer is found by the next try.
+
+mod brand;
+mod categories;
+mod customers;
+mod family;
+mod images;
+mod information;
+mod lookup;
+mod products;
+mod sets;
+mod stock;
+mod trace;
+
+use domain::{Failure, FailureReason, StreamName};
+use engine::ports::{Prepared, RemoteId, Write, Written};
+
+use super::{shop::Shop, streams::Stream};
+
+pub(super) use lookup::Lookups;
+
+/// Looks records up by natural key.
+pub(super) async fn find(
+    shop: &Shop,
+    stream: Stream,
+    keys: &[String],
+) -> Result<Vec<Option<RemoteId>>, Failure> {
+    match stream {
+        Stream::Customers => customers::find(shop, keys).await,
+        Stream::Products | Stream::Stock => products::find(shop, keys).await,
+        Stream::Orders => Ok(vec![None; keys.len()]),
+    }
+}
+
+/// Writes records, answered in the same order.
+pub(super) async fn write(shop: &Shop, stream: &StreamName, batch: Vec<Write>) -> Vec<Written> {
+    match Stream::named(stream) {
+        Some(Stream::Customers) => customers::write(shop, batch).await,
+        Some(Stream::Products) => products::write(shop, batch).await,
+        Some(Stream::Stock) => stock::write(shop, batch).await,
+        Some(Stream::Orders) | None => {
+            let failure = Failure::permanent(
+                FailureReason::BadSetting,
+                format!(
+                    "Lightspeed's stream \"{stream}\" can't be written: its API creates no orders; choose customers, products or stock"
+                ),
+            );
+            batch
+                .into_iter()
+                .map(|write| trace::unsent(&write, failure.clone()))
+                .collect()
+        }
+    }
+}
+
+/// There is nothing to make: metafields need no declaration. But the key must be allowed to write.
+pub(super) async fn prepare(shop: &Shop) -> Result<Prepared, Failure> {
+    super::permissions::check(&shop.api, &[("products", "write"), ("customers", "write")]).await?;
+    Ok(Prepared::default())
+}
+
+/// Removes what was created.
+pub(super) async fn take_back(shop: &Shop, stream: Stream, remotes: &[RemoteId]) -> Result<(), Failure> {
+    for remote in remotes {
+        match stream {
+            Stream::Customers => shop.api.delete(&format!("customers/{}", remote.id)).await?,
+            Stream::Products => products::take_back(shop, remote).await?,
+            // A stock level is part of its variant, and orders are never written.
+            Stream::Stock | Stream::Orders => {}
+        }
+    }
+    Ok(())
+}

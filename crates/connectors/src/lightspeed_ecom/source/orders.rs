@@ -1,0 +1,73 @@
+//! Orders: one call each. The single order brings lines, invoices, shipments and metafields along; where an
+//! account does not embed them, they are asked for.
+
+use std::collections::BTreeMap;
+
+use domain::{Failure, Value, canonical::Noun};
+use engine::ports::Fetched;
+use futures_util::{StreamExt, stream};
+
+use super::{about, all_fail, documents, rows::AT_ONCE, shape};
+use crate::lightspeed_ecom::{api, shop::Shop};
+
+/// Sizes at which a list may have been cut off: the default page and the largest one.
+const CUT: [usize; 2] = [50, 250];
+
+pub(super) async fn fetch(shop: &Shop, ids: &[i64]) -> Vec<Result<Option<Fetched>, Failure>> {
+    let about = match about(shop).await {
+        Ok(about) => about,
+        Err(failure) => return all_fail(ids.len(), &failure),
+    };
+    let about = &about;
+    stream::iter(ids.to_vec())
+        .map(|id| async move { one(shop, id, about).await })
+        .buffered(AT_ONCE)
+        .collect()
+        .await
+}
+
+async fn one(shop: &Shop, id: i64, about: &Value) -> Result<Option<Fetched>, Failure> {
+    if id <= 0 {
+        return Ok(None);
+    }
+    let Some(mut raw) = shop.api.find(&format!("orders/{id}")).await? else {
+        return Ok(None);
+    };
+    complete(shop, id, &mut raw).await?;
+    let mut derived = shape::of_order(&raw);
+    derived.put("custom_status", custom_status(shop, &raw).await?);
+    documents::fetched(Noun::Order, raw, about, &derived).map(Some)
+}
+
+/// Sees to it that lines, invoices and shipments are there, whether embedded or not.
+async fn complete(shop: &Shop, id: i64, raw: &mut Value) -> Result<(), Failure> {
+    let lines = raw.get("products");
+    let whole = matches!(lines, Value::List(_)) && !CUT.contains(&lines.items().len());
+    if !whole {
+        let rows = shop.api.all(&format!("orders/{id}/products"), &[]).await?;
+        raw.put("products", Value::List(rows));
+    }
+    for papers in ["invoices", "shipments"] {
+        if !matches!(raw.get(papers), Value::List(_)) {
+            let rows = shop.api.all(papers, &[("order", id.to_string())]).await?;
+            // Should the filter be ignored, other orders' papers come along.
+            let own = rows
+                .into_iter()
+                .filter(|paper| [0, id].contains(&api::related(paper, "order")))
+                .collect();
+            raw.put(papers, Value::List(own));
+        }
+    }
+    Ok(())
+}
+
+async fn custom_status(shop: &Shop, raw: &Value) -> Result<Value, Failure> {
+    let id = api::related(raw, "customStatusId");
+    if id == 0 {
+        return Ok(Value::Null);
+    }
+    let statuses: std::sync::Arc<BTreeMap<i64, Value>> = shop.facts.statuses(&shop.api).await?;
+    Ok(statuses
+        .get(&id)
+        .map_or(Value::Null, |status| status.get("title").clone()))
+}
