@@ -1,14 +1,5 @@
 //! The pages that steer the stand-ins; none of them is part of what the vendors offer.
-//!
-//! | | |
-//! |---|---|
-//! | `GET /` | says what this is |
-//! | `GET /_credentials` | what a client needs to sign in |
-//! | `GET /_summary`, `POST /_summary/reset` | calls, objects, duplicates, associations; counting from zero |
-//! | `GET`, `POST`, `DELETE /_faults` | faults in force, a new one, none |
-//! | `GET`, `POST /_settings` | knobs |
-//! | `POST /_portals` | opens another empty HubSpot account, for several tenants |
-//! | `POST /_orders` | a shopper places an order |
+//! The crate's front page lists them.
 
 use std::sync::{Arc, atomic::Ordering};
 

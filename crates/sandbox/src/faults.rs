@@ -88,7 +88,8 @@ pub(crate) enum Kind {
 pub(crate) struct Fault {
     /// Which stand-in it befalls.
     pub(crate) side: Side,
-    /// Part of the path, or method and beginning of the path ("POST /crm/v3/objects"); all calls if left out.
+    /// Part of the path, a method, or both ("POST /crm/v3/objects": the path then begins so); all calls if
+    /// left out.
     #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
     pub(crate) matching: Option<String>,
     /// What goes wrong.
@@ -110,11 +111,22 @@ impl Fault {
             && match self.matching.as_deref() {
                 None => true,
                 Some(wish) => match wish.split_once(' ') {
-                    Some((verb, beginning)) => method.as_str() == verb && path.starts_with(beginning),
-                    None => path.contains(wish),
+                    Some((verb, beginning)) => {
+                        method.as_str() == verb && path.starts_with(without_prefix(side, beginning))
+                    }
+                    None => method.as_str() == wish || path.contains(without_prefix(side, wish)),
                 },
             }
     }
+}
+
+/// Paths are matched without `/hubspot` or `/lightspeed`; whoever writes it means the same.
+fn without_prefix(side: Side, wish: &str) -> &str {
+    let prefix = match side {
+        Side::Hubspot => "/hubspot",
+        Side::Lightspeed => "/lightspeed",
+    };
+    wish.strip_prefix(prefix).unwrap_or(wish)
 }
 
 /// All faults in force.
@@ -353,7 +365,7 @@ mod tests {
     #[test]
     fn a_fault_is_used_up_and_strikes_only_where_it_matches() {
         let faults = Faults::new(1);
-        faults.add(fault("POST /crm/v3/objects", Some(1)));
+        faults.add(fault("POST /hubspot/crm/v3/objects", Some(1)));
         assert!(
             faults
                 .take(Side::Hubspot, &Method::GET, "/crm/v3/objects/deals")

@@ -91,6 +91,10 @@ async fn send_all(client: reqwest::Client, mut waiting: mpsc::Receiver<Delivery>
     let mut under_way = tokio::task::JoinSet::new();
     while let Some(delivery) = waiting.recv().await {
         while under_way.try_join_next().is_some() {}
+        if under_way.len() >= ROOM {
+            tally.lost.fetch_add(1, Ordering::Relaxed);
+            continue;
+        }
         let (client, slots, tally) = (client.clone(), slots.clone(), tally.clone());
         under_way.spawn(deliver(client, delivery, slots, tally));
     }

@@ -3,7 +3,20 @@
 //! Both answer on one port: `/hubspot/…` is what a client sees as `https://api.hubapi.com`
 //! (and, for the sign-in page, as `https://app.hubspot.com`), `/lightspeed/{lang}/…json` is what a
 //! client sees as `https://api.webshopapp.com/{lang}/…json`.
-//! The paths that begin with an underscore steer the stand-ins themselves: [`control`] lists them.
+//! The paths that begin with an underscore steer the stand-ins themselves:
+//!
+//! | | |
+//! |---|---|
+//! | `GET /` | a page that says what this is |
+//! | `GET /_credentials` | what a client needs to sign in |
+//! | `GET /_summary[?portal=ID]`, `POST /_summary/reset` | calls, objects, duplicates, associations; counting calls from zero |
+//! | `GET`, `POST`, `DELETE /_faults` | faults in force, a new one, none: `{"side", "match"?, "kind", "times"?, "delay_ms"?, "probability"?}` |
+//! | `GET`, `POST /_settings` | knobs, such as `{"latency_ms": 30, "limits": false, "hubspot": {"search_lag_ms": 0}}` |
+//! | `POST /_orders` | a shopper places an order |
+//! | `POST /_portals` | another empty HubSpot account, for several tenants |
+//!
+//! Kinds of fault: `slow`, `timeout`, `cut`, `cut_after`, `half`, `wrong_json`, `html`, `429`, `423`, `477`,
+//! `expired`, `502`, `502_after`, `503`, `504`, `504_after` (`_after`: the work was done all the same).
 //!
 //! They hold their data in memory, begin with a seeded shop, and are stateful: what is written is read
 //! back, unique keys clash, tokens expire, limits bite and webhooks are delivered with signatures.

@@ -916,3 +916,94 @@ async fn stopping_ends_open_connections_at_once() {
         .unwrap();
     assert!(caller.http.get(base).send().await.is_err());
 }
+
+#[tokio::test]
+async fn garbled_bodies_wrong_verbs_and_wrong_media_types_are_refused_each_in_its_way() {
+    let caller = Caller::new().await;
+    let send = async |method: Method, path: &str, media: &str, body: &str| {
+        let request = caller
+            .request(method, path)
+            .header("content-type", media)
+            .body(body.to_owned());
+        read(request.send().await.unwrap()).await
+    };
+    let path = "/crm/v3/objects/contacts";
+    let (status, body) = send(Method::POST, path, "application/json", "{\"properties\": {").await;
+    assert_eq!(
+        (status.as_u16(), &body["category"]),
+        (400, &json!("VALIDATION_ERROR"))
+    );
+    assert!(
+        body["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("Invalid input JSON on line 1"),
+        "{body}"
+    );
+    assert_eq!(send(Method::POST, path, "text/plain", "{}").await.0, 415);
+    assert_eq!(send(Method::PUT, path, "application/json", "{}").await.0, 405);
+    let huge = format!(
+        "{{\"properties\": {{\"firstname\": \"{}\"}}}}",
+        "x".repeat(2 << 20)
+    );
+    assert_eq!(send(Method::POST, path, "application/json", &huge).await.0, 413);
+}
+
+#[tokio::test]
+async fn merging_keeps_both_addresses_and_erasing_frees_them() {
+    let caller = Caller::new().await;
+    let kept = caller.create("contacts", json!({"email": "one@b.example"})).await;
+    let merged = caller
+        .create("contacts", json!({"email": "two@b.example", "city": "Gent"}))
+        .await;
+    let body = json!({"primaryObjectId": kept, "objectIdToMerge": merged});
+    assert_eq!(caller.post("/crm/v3/objects/contacts/merge", body).await.0, 200);
+    let (_, record) = caller
+        .get(&format!(
+            "/crm/v3/objects/contacts/{merged}?properties=city,email"
+        ))
+        .await;
+    assert_eq!(
+        (&record["id"], &record["properties"]["city"]),
+        (&json!(kept), &json!("Gent"))
+    );
+    let again = json!({"properties": {"email": "two@b.example"}});
+    assert_eq!(
+        caller.post("/crm/v3/objects/contacts", again.clone()).await.0,
+        409
+    );
+    let erase = json!({"objectId": "two@b.example", "idProperty": "email"});
+    assert_eq!(
+        caller.post("/crm/v3/objects/contacts/gdpr-delete", erase).await.0,
+        204
+    );
+    assert_eq!(
+        caller.get(&format!("/crm/v3/objects/contacts/{kept}")).await.0,
+        404
+    );
+    assert_eq!(caller.post("/crm/v3/objects/contacts", again).await.0, 201);
+}
+
+#[tokio::test]
+async fn batch_update_reports_unknown_ids_and_refuses_email_as_key() {
+    let caller = Caller::new().await;
+    let id = caller.create("contacts", json!({"email": "a@b.example"})).await;
+    let path = "/crm/v3/objects/contacts/batch/update";
+    let inputs =
+        json!({"inputs": [{"id": id, "properties": {"city": "Gent"}}, {"id": "7", "properties": {}}]});
+    let (status, body) = caller.post(path, inputs).await;
+    assert_eq!(status, 207);
+    assert_eq!(body["errors"][0]["context"]["ids"], json!(["7"]));
+    assert_eq!(body["results"][0]["properties"]["city"], "Gent");
+    let by_email = json!({"inputs": [{"id": "a@b.example", "idProperty": "email", "properties": {}}]});
+    assert_eq!(caller.post(path, by_email).await.0, 400);
+    let archive = json!({"inputs": [{"id": id}, {"id": "7"}]});
+    assert_eq!(
+        caller
+            .post("/crm/v3/objects/contacts/batch/archive", archive)
+            .await
+            .0,
+        204
+    );
+    assert_eq!(caller.get(&format!("/crm/v3/objects/contacts/{id}")).await.0, 404);
+}

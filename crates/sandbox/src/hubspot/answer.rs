@@ -153,6 +153,14 @@ impl Refusal {
         }
     }
 
+    /// 415.
+    pub(crate) fn wrong_media_type() -> Self {
+        Self {
+            status: 415,
+            body: json!({"status": "error", "message": "HTTP 415 Unsupported Media Type", "correlationId": correlation()}),
+        }
+    }
+
     /// 409.
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
         Self::new(409, "CONFLICT", message)

@@ -17,6 +17,8 @@ pub(crate) struct Call {
     pub(crate) query: Vec<(String, String)>,
     /// The raw body.
     pub(crate) body: Bytes,
+    /// Media type of the body, if one was named.
+    pub(crate) content_type: Option<String>,
     /// What clients call this side (`http://…/hubspot`).
     pub(crate) base: String,
 }
@@ -71,6 +73,19 @@ impl Call {
     /// The body as an object.
     pub(crate) fn object(&self) -> Result<Map<String, Value>, Refusal> {
         self.read()
+    }
+
+    /// Refuses a body that is not called JSON.
+    pub(crate) fn only_json(&self) -> Result<(), Refusal> {
+        let json = self
+            .content_type
+            .as_deref()
+            .is_some_and(|t| t.to_ascii_lowercase().contains("json"));
+        if self.body.is_empty() || json {
+            Ok(())
+        } else {
+            Err(Refusal::wrong_media_type())
+        }
     }
 
     /// Refuses every verb but GET.

@@ -203,15 +203,17 @@ impl Hub {
 }
 
 /// Name in the summary, kind, property whose values ought to differ.
-const NATURAL_KEYS: [(&str, kinds::Kind, &str); 9] = [
+const NATURAL_KEYS: [(&str, kinds::Kind, &str); 11] = [
     ("contacts_by_email", kinds::CONTACTS, "email"),
     ("contacts_by_kopru_key", kinds::CONTACTS, "kopru_key"),
     ("companies_by_name", kinds::COMPANIES, "name"),
+    ("companies_by_domain", kinds::COMPANIES, "domain"),
     ("companies_by_kopru_key", kinds::COMPANIES, "kopru_key"),
     ("products_by_sku", kinds::PRODUCTS, "hs_sku"),
     ("products_by_kopru_key", kinds::PRODUCTS, "kopru_key"),
     ("deals_by_name", kinds::DEALS, "dealname"),
     ("deals_by_kopru_key", kinds::DEALS, "kopru_key"),
+    ("orders_by_external_id", kinds::ORDERS, "hs_external_order_id"),
     ("line_items_by_kopru_key", kinds::LINE_ITEMS, "kopru_key"),
 ];
 

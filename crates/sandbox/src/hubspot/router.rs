@@ -63,6 +63,11 @@ pub(crate) async fn handle(
             .into_owned()
             .collect(),
         body,
+        content_type: head
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .map(str::to_owned),
         base: format!("{}/hubspot", shared.base_url),
     };
     let authorization = head
@@ -125,7 +130,7 @@ fn in_account(
         source: session.source.clone(),
         subscriptions: hub.subscriptions(),
     };
-    let outcome = verdict.and_then(|()| {
+    let outcome = verdict.and_then(|()| call.only_json()).and_then(|()| {
         let mut portal = lock(&session.portal);
         let outcome = dispatch(hub, &session, &mut portal, &ctx, call, area, rest);
         let events = std::mem::take(&mut portal.events);
