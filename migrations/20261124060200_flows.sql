@@ -47,6 +47,7 @@ create table cursor (
     primary key (tenant_id, connection_id, stream),
     foreign key (tenant_id, connection_id) references connection on delete cascade
 ) with (fillfactor = 50);
+create unique index cursor_stream on cursor (connection_id, stream);
 create index cursor_due on cursor (next_poll_at);
 call kopru_guard('cursor');
 
@@ -68,6 +69,7 @@ create table flow (
     constraint flow_source foreign key (tenant_id, source_connection) references connection,
     constraint flow_destination foreign key (tenant_id, destination_connection) references connection
 );
+create unique index flow_id on flow (flow_id);
 create index flow_source_stream on flow (tenant_id, source_connection, source_stream);
 create index flow_destination_connection on flow (tenant_id, destination_connection);
 call kopru_guard('flow');
@@ -89,6 +91,7 @@ create table revision (
     constraint revision_number unique (tenant_id, flow_id, number),
     foreign key (tenant_id, flow_id) references flow on delete cascade
 );
+create unique index revision_id on revision (revision_id);
 call kopru_guard('revision');
 revoke update on revision from kopru_tenant, kopru_system;
 -- Flow and first revision name each other; both are there when the transaction ends.
@@ -125,7 +128,8 @@ call kopru_guard('lookup_table');
 create table lookup_row (
     tenant_id uuid not null,
     lookup_id uuid not null,
-    key text not null,
+    -- One text a key column ({"NL", "0.21"}).
+    key text[] not null,
     value jsonb not null,
     primary key (tenant_id, lookup_id, key),
     foreign key (tenant_id, lookup_id) references lookup_table on delete cascade

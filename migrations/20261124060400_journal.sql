@@ -21,6 +21,9 @@ create table link (
     -- Mark of each field as last seen or written there.
     known_left jsonb,
     known_right jsonb,
+    -- Whether that is known from our own write; then the same values coming in are an echo.
+    ours_left boolean not null default false,
+    ours_right boolean not null default false,
     -- Writes in either direction in the hour counted from the epoch: a record that flips is stopped (X16).
     writes_this_hour integer not null default 0,
     hour bigint not null default 0,

@@ -1,0 +1,128 @@
+//! Alerts: what a member must know about, once a cause.
+
+use domain::{AlertId, ConnectionId, FlowId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+
+use crate::{StoreError, Tx, transaction::Inside};
+
+/// What is raised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAlert {
+    /// What tells one cause from another ("`flow:…:mapping_failed`"); raised again while open, it is only counted.
+    pub cause: String,
+    /// Which flow it is about.
+    pub flow: Option<FlowId>,
+    /// Which connection it is about.
+    pub connection: Option<ConnectionId>,
+    /// One sentence: what happened, to which thing, why. Without names of people.
+    pub message: String,
+    /// What to do.
+    pub cure: String,
+}
+
+/// An alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// Its id.
+    pub id: AlertId,
+    /// What was raised.
+    pub alert: NewAlert,
+    /// How often.
+    pub seen: u32,
+    /// First when.
+    pub raised_at: Timestamp,
+    /// Last when.
+    pub last_at: Timestamp,
+    /// When it was over.
+    pub resolved_at: Option<Timestamp>,
+}
+
+/// Raises an alert; tells its id if it is new (then people are told), none if its cause is known.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn raise(tx: &mut Tx, new: &NewAlert, now: Timestamp) -> Result<Option<AlertId>, StoreError> {
+    let (id, tenant) = (AlertId::new(), tx.id());
+    let is_new = sqlx::query_scalar!(
+        r#"
+        insert into alert (tenant_id, alert_id, cause, flow_id, connection_id, message, cure, raised_at, last_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+        on conflict (tenant_id, cause) where resolved_at is null do update set
+            seen = alert.seen + 1, last_at = excluded.last_at, message = excluded.message, cure = excluded.cure
+        returning xmax = 0 as "is_new!"
+        "#,
+        tenant,
+        id.uuid(),
+        new.cause,
+        new.flow.map(FlowId::uuid),
+        new.connection.map(ConnectionId::uuid),
+        new.message,
+        new.cure,
+        now.to_sqlx() as _,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(is_new.then_some(id))
+}
+
+/// The cause is over; tells whether an alert was open.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn resolve(tx: &mut Tx, cause: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let tenant = tx.id();
+    let done = sqlx::query!(
+        "update alert set resolved_at = $3 where tenant_id = $1 and cause = $2 and resolved_at is null",
+        tenant,
+        cause,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// The tenant's alerts, newest first; only open ones if asked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(
+    tx: &mut Tx,
+    only_open: bool,
+    before: Option<AlertId>,
+    limit: i64,
+) -> Result<Vec<Alert>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "
+        select alert_id, cause, flow_id, connection_id, message, cure, seen, raised_at, last_at, resolved_at
+        from alert
+        where tenant_id = $1 and (not $2 or resolved_at is null) and ($3::uuid is null or alert_id < $3)
+        order by alert_id desc limit $4
+        ",
+        tenant,
+        only_open,
+        before.map(AlertId::uuid),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Alert {
+            id: row.alert_id.into(),
+            alert: NewAlert {
+                cause: row.cause,
+                flow: row.flow_id.map(FlowId::from),
+                connection: row.connection_id.map(ConnectionId::from),
+                message: row.message,
+                cure: row.cure,
+            },
+            seen: row.seen.unsigned_abs(),
+            raised_at: row.raised_at.to_jiff(),
+            last_at: row.last_at.to_jiff(),
+            resolved_at: row.resolved_at.map(jiff_sqlx::Timestamp::to_jiff),
+        })
+        .collect())
+}

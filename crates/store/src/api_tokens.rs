@@ -1,0 +1,127 @@
+//! Tokens with which scripts call the JSON API.
+
+use auth::ApiToken;
+use domain::{ApiTokenId, TenantId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+
+use crate::{StoreError, SystemTx, Tx, transaction::Inside};
+
+/// A token as it is listed: the token itself is kept nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its id.
+    pub id: ApiTokenId,
+    /// What it is called.
+    pub name: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// Makes a token, to be shown once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn create(tx: &mut Tx, name: &str) -> Result<(ApiTokenId, ApiToken), StoreError> {
+    let (id, token, tenant) = (ApiTokenId::new(), ApiToken::generate(), tx.id());
+    let hash = token.hash();
+    sqlx::query!(
+        "insert into api_token (tenant_id, api_token_id, name, token_hash) values ($1, $2, $3, $4)",
+        tenant,
+        id.uuid(),
+        name,
+        hash.as_bytes(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok((id, token))
+}
+
+/// Whose token this is; none if it is unknown or revoked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn owner(
+    tx: &mut SystemTx,
+    token: &ApiToken,
+    now: Timestamp,
+) -> Result<Option<(TenantId, ApiTokenId)>, StoreError> {
+    let hash = token.hash();
+    let Some(row) = sqlx::query!(
+        "
+        select tenant_id, api_token_id, token_hash, last_used_at from api_token
+        where token_hash = $1 and revoked_at is null
+        ",
+        hash.as_bytes(),
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    else {
+        return Ok(None);
+    };
+    if !hash.is(&row.token_hash) {
+        return Ok(None);
+    }
+    // To the minute: a script with a hundred calls a second must not write a hundred rows a second.
+    let stale = row
+        .last_used_at
+        .is_none_or(|last| now.duration_since(last.to_jiff()).as_secs() >= 60);
+    if stale {
+        sqlx::query!(
+            "update api_token set last_used_at = $2 where api_token_id = $1",
+            row.api_token_id,
+            now.to_sqlx() as _,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(Some((row.tenant_id.into(), row.api_token_id.into())))
+}
+
+/// A tenant's tokens that are in force, newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(tx: &mut Tx) -> Result<Vec<Listed>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "
+        select api_token_id, name, created_at, last_used_at from api_token
+        where tenant_id = $1 and revoked_at is null order by api_token_id desc
+        ",
+        tenant,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Listed {
+            id: row.api_token_id.into(),
+            name: row.name,
+            created_at: row.created_at.to_jiff(),
+            last_used_at: row.last_used_at.map(jiff_sqlx::Timestamp::to_jiff),
+        })
+        .collect())
+}
+
+/// Takes a token out of force.
+///
+/// # Errors
+/// `Missing` if there is none.
+pub async fn revoke(tx: &mut Tx, id: ApiTokenId, now: Timestamp) -> Result<(), StoreError> {
+    let tenant = tx.id();
+    let done = sqlx::query!(
+        "update api_token set revoked_at = $3 where tenant_id = $1 and api_token_id = $2 and revoked_at is null",
+        tenant,
+        id.uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::missing("API token", id));
+    }
+    Ok(())
+}

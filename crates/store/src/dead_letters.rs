@@ -1,0 +1,182 @@
+//! Dead letters: records given up, kept until they are sent again or set aside.
+
+use domain::{DeadLetterId, FlowId, RecordId, RecordKey, RevisionId, RunId, UserId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+
+use crate::{
+    StoreError, Tx,
+    records::{self, Words},
+    runs::{self, Trigger},
+    transaction::Inside,
+};
+
+/// A record given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Its id.
+    pub id: DeadLetterId,
+    /// Through which flow.
+    pub flow: FlowId,
+    /// The source's key.
+    pub key: RecordKey,
+    /// open, replayed, `set_aside`, resolved.
+    pub state: String,
+    /// The closed word for why.
+    pub reason: String,
+    /// The journal's row.
+    pub record: RecordId,
+    /// By which revision it failed last.
+    pub revision: RevisionId,
+    /// How often it was tried in all.
+    pub attempts: u32,
+    /// When it failed last.
+    pub failed_at: Timestamp,
+    /// Label and sentence; empty once they were deleted with their day.
+    pub words: Words,
+}
+
+/// Where a page of dead letters goes on: the last one of the page before.
+#[derive(Clone, Copy, Debug)]
+pub struct Before {
+    /// When it failed.
+    pub failed_at: Timestamp,
+    /// Its id.
+    pub id: DeadLetterId,
+}
+
+/// Dead letters in a state ("open"), newest failure first.
+///
+/// # Errors
+/// When a row can't be read.
+pub async fn list(
+    tx: &mut Tx,
+    state: &str,
+    flow: Option<FlowId>,
+    before: Option<Before>,
+    limit: i64,
+) -> Result<Vec<DeadLetter>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "
+        select dead_letter_id, flow_id, key, state, reason, record_id, revision_id, attempts, failed_at
+        from dead_letter
+        where tenant_id = $1 and state = $2 and ($3::uuid is null or flow_id = $3)
+            and ($4::timestamptz is null or (failed_at, dead_letter_id) < ($4, $5::uuid))
+        order by failed_at desc, dead_letter_id desc
+        limit $6
+        ",
+        tenant,
+        state,
+        flow.map(FlowId::uuid),
+        before.map(|before| before.failed_at.to_sqlx()) as _,
+        before.map(|before| before.id.uuid()),
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut letters = Vec::with_capacity(rows.len());
+    for row in rows {
+        let record = RecordId::from(row.record_id);
+        let words = records::find(tx, record)
+            .await?
+            .map(|(record, _)| record.words)
+            .unwrap_or_default();
+        letters.push(DeadLetter {
+            id: row.dead_letter_id.into(),
+            flow: row.flow_id.into(),
+            key: row.key.into(),
+            state: row.state,
+            reason: row.reason,
+            record,
+            revision: row.revision_id.into(),
+            attempts: row.attempts.unsigned_abs(),
+            failed_at: row.failed_at.to_jiff(),
+            words,
+        });
+    }
+    Ok(letters)
+}
+
+/// How many are open, by flow.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_by_flow(tx: &mut Tx) -> Result<Vec<(FlowId, u64)>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        r#"
+        select flow_id, count(*) as "open!" from dead_letter where tenant_id = $1 and state = 'open'
+        group by flow_id order by flow_id
+        "#,
+        tenant,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.flow_id.into(), row.open.unsigned_abs()))
+        .collect())
+}
+
+/// Sends dead letters again: their keys go into the queue, one run for each flow. Those that are no longer open or
+/// set aside are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replay(
+    tx: &mut Tx,
+    ids: &[DeadLetterId],
+    by: Option<UserId>,
+    now: Timestamp,
+) -> Result<Vec<(FlowId, RunId)>, StoreError> {
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "
+        update dead_letter set state = 'replayed', changed_at = $3
+        where tenant_id = $1 and dead_letter_id = any($2) and state in ('open', 'set_aside')
+        returning flow_id, key
+        ",
+        tenant,
+        &ids,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut by_flow: std::collections::BTreeMap<FlowId, Vec<RecordKey>> = std::collections::BTreeMap::new();
+    for row in rows {
+        by_flow
+            .entry(row.flow_id.into())
+            .or_default()
+            .push(row.key.into());
+    }
+    let mut asked = Vec::with_capacity(by_flow.len());
+    // In ascending order of flows, as `inbox::put` asks for.
+    for (flow, keys) in by_flow {
+        let run = runs::request_keys(tx, flow, Trigger::Replay, &keys, by, now).await?;
+        asked.push((flow, run));
+    }
+    Ok(asked)
+}
+
+/// Sets dead letters aside: nobody is reminded of them; they can still be sent again. Tells how many were open.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_aside(tx: &mut Tx, ids: &[DeadLetterId], now: Timestamp) -> Result<u64, StoreError> {
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    let tenant = tx.id();
+    let done = sqlx::query!(
+        "
+        update dead_letter set state = 'set_aside', changed_at = $3
+        where tenant_id = $1 and dead_letter_id = any($2) and state = 'open'
+        ",
+        tenant,
+        &ids,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}

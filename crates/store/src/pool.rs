@@ -1,0 +1,118 @@
+use std::{sync::Arc, time::Duration};
+
+use auth::MasterKey;
+use domain::TenantId;
+use jiff::Timestamp;
+use sqlx::{
+    AssertSqlSafe, PgPool,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+};
+
+use crate::{StoreError, SystemTx, Tx, keyring::Keyring, retention};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// The way to the database, and the keys that open what lies there. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: PgPool,
+    keys: Arc<Keyring>,
+}
+
+impl Store {
+    /// Opens the way to a database. `connections` is how many may be open at once.
+    ///
+    /// # Errors
+    /// When the address is wrong or the database can't be reached.
+    pub async fn connect(url: &str, connections: u32, master: MasterKey) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.application_name("kopru"))
+            .await
+            .map_err(StoreError::Unreachable)?;
+        Ok(Self::new(pool, master))
+    }
+
+    /// The same over connections that are open already (tests have a database each).
+    #[must_use]
+    pub fn new(pool: PgPool, master: MasterKey) -> Self {
+        Self {
+            pool,
+            keys: Arc::new(Keyring::new(master)),
+        }
+    }
+
+    /// Brings the tables up to date. Safe to call from several processes at once, and beside the previous release.
+    ///
+    /// # Errors
+    /// When a migration fails, or one that was run here before is unknown to this release.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        MIGRATIONS.run(&self.pool).await?;
+        let mut tx = self.system().await?;
+        retention::ensure_partitions(&mut tx, Timestamp::now()).await?;
+        tx.commit().await
+    }
+
+    /// A transaction that sees and changes one tenant's rows.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn begin(&self, tenant: TenantId) -> Result<Tx, StoreError> {
+        // One message for all three: a transaction costs no more round trips for being guarded. An id has no
+        // characters that could end the quotes.
+        let begin = format!("begin; set local role kopru_tenant; set local kopru.tenant = '{tenant}'");
+        let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
+        Ok(Tx::new(inner, tenant, Arc::clone(&self.keys)))
+    }
+
+    /// A transaction that crosses tenants: for the scheduler, sign-in and incoming hooks only.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn system(&self) -> Result<SystemTx, StoreError> {
+        let inner = self.pool.begin_with("begin; set local role kopru_system").await?;
+        Ok(SystemTx::new(inner, Arc::clone(&self.keys)))
+    }
+
+    /// As [`Store::system`], for changes that may be lost if the machine loses power within the next moment and
+    /// are not worth waiting for the disk (call budgets).
+    pub(crate) async fn system_without_waiting(&self) -> Result<SystemTx, StoreError> {
+        let begin = "begin; set local role kopru_system; set local synchronous_commit = off";
+        let inner = self.pool.begin_with(begin).await?;
+        Ok(SystemTx::new(inner, Arc::clone(&self.keys)))
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query_scalar!(r#"select 1 as "one!""#)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Hears of work that became due (the payload is the flow's id). Listen before you look for work, then look,
+    /// then wait, with a poll as a fall-back.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn listen(&self) -> Result<PgListener, StoreError> {
+        let mut listener = PgListener::connect_with(&self.pool).await?;
+        listener.listen("kopru_work").await?;
+        Ok(listener)
+    }
+
+    pub(crate) fn keys(&self) -> &Arc<Keyring> {
+        &self.keys
+    }
+
+    /// Ends all connections once their transactions are done.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,215 @@
+//! The journal's statements, each over arrays.
+
+use std::collections::BTreeMap;
+
+use domain::flow::Flow;
+use engine::ports::Settlement;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+
+use super::entries::Rows;
+use crate::{StoreError, Tx, transaction::Inside};
+
+pub(super) async fn journal(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestamp) -> Result<(), StoreError> {
+    if rows.ids.is_empty() {
+        return Ok(());
+    }
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        insert into journal_entry (tenant_id, day, flow_id, revision_id, at, record_id, run_id, key, outcome, reason,
+            remote_id, remote_parts, amount, currency, attempt, duration_us, words)
+        select $1, $2, $3, $4, $5, * from unnest($6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[],
+            $11::text[], $12::jsonb[], $13::numeric[], $14::text[], $15::smallint[], $16::integer[], $17::bytea[])
+        ",
+        tenant,
+        rows.day.to_sqlx() as _,
+        flow.id.uuid(),
+        flow.revision.uuid(),
+        now.to_sqlx() as _,
+        &rows.ids,
+        &rows.runs as _,
+        &rows.keys,
+        &rows.outcomes,
+        &rows.reasons as _,
+        &rows.remote_ids as _,
+        &rows.remote_parts as _,
+        &rows.amounts as _,
+        &rows.currencies as _,
+        &rows.attempts,
+        &rows.durations,
+        &rows.words,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn search(tx: &mut Tx, rows: &Rows) -> Result<(), StoreError> {
+    if rows.search_hashes.is_empty() {
+        return Ok(());
+    }
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        insert into journal_search (tenant_id, day, hash, record_id)
+        select $1, $2, * from unnest($3::bytea[], $4::uuid[])
+        ",
+        tenant,
+        rows.day.to_sqlx() as _,
+        &rows.search_hashes,
+        &rows.search_records,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn exchanges(tx: &mut Tx, rows: &Rows) -> Result<(), StoreError> {
+    if rows.ids.is_empty() {
+        return Ok(());
+    }
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        insert into exchange (tenant_id, day, record_id, sealed)
+        select $1, $2, * from unnest($3::uuid[], $4::bytea[])
+        ",
+        tenant,
+        rows.day.to_sqlx() as _,
+        &rows.ids,
+        &rows.exchanges,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Opens a dead letter for each record given up, and resolves those whose key went through after all.
+pub(super) async fn dead_letters(
+    tx: &mut Tx,
+    flow: &Flow,
+    rows: &Rows,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let tenant = tx.id();
+    let given_up = &rows.given_up;
+    if !given_up.keys.is_empty() {
+        sqlx::query!(
+            "
+            insert into dead_letter (tenant_id, flow_id, revision_id, state, failed_at, changed_at,
+                dead_letter_id, key, reason, record_id, attempts)
+            select $1, $2, $3, 'open', $4, $4, * from unnest($5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::integer[])
+            on conflict on constraint dead_letter_key do update set
+                state = 'open', reason = excluded.reason, record_id = excluded.record_id,
+                revision_id = excluded.revision_id, attempts = dead_letter.attempts + excluded.attempts,
+                failed_at = excluded.failed_at, changed_at = excluded.changed_at
+            ",
+            tenant,
+            flow.id.uuid(),
+            flow.revision.uuid(),
+            now.to_sqlx() as _,
+            &given_up.ids,
+            &given_up.keys,
+            &given_up.reasons,
+            &given_up.records,
+            &given_up.attempts,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    if !rows.delivered.is_empty() {
+        sqlx::query!(
+            "
+            update dead_letter set state = 'resolved', changed_at = $4
+            where tenant_id = $1 and flow_id = $2 and key = any($3::text[]) and state in ('open', 'replayed')
+            ",
+            tenant,
+            flow.id.uuid(),
+            &rows.delivered,
+            now.to_sqlx() as _,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
+/// Counts by outcome and reason, beside the rows that they count.
+pub(super) async fn tallies(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestamp) -> Result<(), StoreError> {
+    let mut counted: BTreeMap<(&str, &str), (i64, i64)> = BTreeMap::new();
+    for ((outcome, reason), duration) in rows.outcomes.iter().zip(&rows.reasons).zip(&rows.durations) {
+        let (records, micros) = counted
+            .entry((outcome, reason.as_deref().unwrap_or_default()))
+            .or_default();
+        *records += 1;
+        *micros += i64::from(*duration);
+    }
+    if counted.is_empty() {
+        return Ok(());
+    }
+    let (outcomes, reasons): (Vec<String>, Vec<String>) = counted
+        .keys()
+        .map(|(outcome, reason)| ((*outcome).to_owned(), (*reason).to_owned()))
+        .unzip();
+    let (records, micros): (Vec<i64>, Vec<i64>) = counted.values().copied().unzip();
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        insert into tally (tenant_id, flow_id, hour, outcome, reason, records, duration_us)
+        select $1, $2, date_trunc('hour', $3::timestamptz, 'UTC'), *
+        from unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[])
+        on conflict (tenant_id, flow_id, hour, outcome, reason) do update set
+            records = tally.records + excluded.records, duration_us = tally.duration_us + excluded.duration_us
+        ",
+        tenant,
+        flow.id.uuid(),
+        now.to_sqlx() as _,
+        &outcomes,
+        &reasons,
+        &records,
+        &micros,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Look-up keys without a row (X19).
+pub(super) async fn gaps(
+    tx: &mut Tx,
+    flow: &Flow,
+    settlement: &Settlement,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut missed: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    for (name, key) in settlement.entries.iter().flat_map(|entry| &entry.missed_lookups) {
+        *missed.entry((name, key)).or_default() += 1;
+    }
+    if missed.is_empty() {
+        return Ok(());
+    }
+    let (names, keys): (Vec<String>, Vec<String>) = missed
+        .keys()
+        .map(|(name, key)| ((*name).to_owned(), (*key).to_owned()))
+        .unzip();
+    let seen: Vec<i64> = missed.into_values().collect();
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        insert into lookup_gap (tenant_id, flow_id, last_at, name, key, seen)
+        select $1, $2, $3, * from unnest($4::text[], $5::text[], $6::bigint[])
+        on conflict (tenant_id, flow_id, name, key) do update set
+            seen = lookup_gap.seen + excluded.seen, last_at = excluded.last_at
+        ",
+        tenant,
+        flow.id.uuid(),
+        now.to_sqlx() as _,
+        &names,
+        &keys,
+        &seen,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

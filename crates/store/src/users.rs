@@ -1,0 +1,195 @@
+//! People who sign in, and their places in tenants.
+
+use domain::{TenantId, UserId};
+use secrecy::SecretString;
+
+use crate::{StoreError, SystemTx, Tx, transaction::Inside};
+
+/// A person who signs in.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Their id.
+    pub id: UserId,
+    /// Their e-mail address, as they wrote it.
+    pub email: String,
+    /// What they are called.
+    pub name: String,
+    /// The hash of their password; none until they chose one.
+    pub password_hash: Option<SecretString>,
+}
+
+/// What a member may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    Owner,
+    /// Everything but members, plan and erasure.
+    Member,
+}
+
+impl Role {
+    /// The word in the database and the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Member => "member",
+        }
+    }
+
+    fn of(word: &str) -> Self {
+        if word == "owner" {
+            Self::Owner
+        } else {
+            Self::Member
+        }
+    }
+}
+
+/// A person's place in a tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub user: UserId,
+    /// Their e-mail address.
+    pub email: String,
+    /// What they are called.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// `Taken` if the e-mail address is in use (capitals don't matter).
+pub async fn add(
+    tx: &mut SystemTx,
+    email: &str,
+    name: &str,
+    password_hash: Option<&str>,
+) -> Result<UserId, StoreError> {
+    let id = UserId::new();
+    sqlx::query!(
+        "insert into app_user (user_id, email, name, password_hash) values ($1, $2, $3, $4)",
+        id.uuid(),
+        email.trim(),
+        name,
+        password_hash,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// A person by e-mail address; capitals don't matter.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn by_email(tx: &mut SystemTx, email: &str) -> Result<Option<User>, StoreError> {
+    let row = sqlx::query!(
+        "select user_id, email, name, password_hash from app_user where lower(email) = lower($1)",
+        email.trim(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| User {
+        id: row.user_id.into(),
+        email: row.email,
+        name: row.name,
+        password_hash: row.password_hash.map(SecretString::from),
+    }))
+}
+
+/// A person by id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(tx: &mut SystemTx, id: UserId) -> Result<Option<User>, StoreError> {
+    let row = sqlx::query!(
+        "select user_id, email, name, password_hash from app_user where user_id = $1",
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| User {
+        id: row.user_id.into(),
+        email: row.email,
+        name: row.name,
+        password_hash: row.password_hash.map(SecretString::from),
+    }))
+}
+
+/// Sets the hash of a person's password.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_password(tx: &mut SystemTx, id: UserId, password_hash: &str) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update app_user set password_hash = $2 where user_id = $1",
+        id.uuid(),
+        password_hash,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Gives a person a place in a tenant.
+///
+/// # Errors
+/// `Taken` if they have one.
+pub async fn join(tx: &mut SystemTx, tenant: TenantId, user: UserId, role: Role) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into member (tenant_id, user_id, role) values ($1, $2, $3)",
+        tenant.uuid(),
+        user.uuid(),
+        role.as_str(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The tenants in which a person has a place, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn places(tx: &mut SystemTx, user: UserId) -> Result<Vec<(TenantId, Role)>, StoreError> {
+    let rows = sqlx::query!(
+        "select tenant_id, role from member where user_id = $1 order by created_at, tenant_id",
+        user.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.tenant_id.into(), Role::of(&row.role)))
+        .collect())
+}
+
+/// The members of a tenant, by e-mail.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn members(tx: &mut Tx) -> Result<Vec<Member>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "
+        select m.user_id, m.role, u.email, u.name
+        from member m join app_user u using (user_id) where m.tenant_id = $1 order by u.email
+        ",
+        tenant,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Member {
+            user: row.user_id.into(),
+            email: row.email,
+            name: row.name,
+            role: Role::of(&row.role),
+        })
+        .collect())
+}

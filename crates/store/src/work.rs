@@ -1,0 +1,232 @@
+//! Which flow is worked on by whom, and whose turn is next.
+//!
+//! A lease is a token with an expiry. Every write of a worker names the token; a late worker's no longer matches.
+//! The tenant with the least service received (records divided by weight) comes next, so that one with a million
+//! waiting keys delays another's single order by one batch at most.
+
+use domain::{FlowId, LeaseToken, TenantId};
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx;
+
+use crate::{InTransaction, StoreError, SystemTx};
+
+/// How many records' worth of service an idle tenant may be behind the others when it comes back: enough to go
+/// first, not enough to keep the others waiting for as long as it slept.
+const CREDIT: f64 = 200.0;
+
+/// What a batch under way counts before it is settled: a full one.
+const IN_HAND: f64 = 100.0;
+
+/// A time-limited claim on a flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Which flow.
+    pub flow: FlowId,
+    /// Whose.
+    pub tenant: TenantId,
+    /// The proof.
+    pub token: LeaseToken,
+    /// When it runs out unless renewed.
+    pub until: Timestamp,
+}
+
+/// Claims the flow whose turn it is, or `limit_to`, if anything is due there.
+///
+/// Looks at flows with due keys only: 0.2 ms with 10 of them, 1.4 ms with 1,000 among 5,000 flows, whatever waits in
+/// the inbox and however long the journal is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn claim(
+    tx: &mut SystemTx,
+    now: Timestamp,
+    lease_for: SignedDuration,
+    limit_to: Option<FlowId>,
+) -> Result<Option<Lease>, StoreError> {
+    use crate::transaction::Inside;
+    let (token, until) = (LeaseToken::new(), now + lease_for);
+    let row = sqlx::query!(
+        r#"
+        with due as (
+            select flow_id, tenant_id, coalesce(lease_until > $1, false) as in_hand
+            from flow_work
+            where due_at <= $1 and due_at is not null and not paused and not blocked
+                and coalesce(held_until <= $1, true)
+        ), turn as (
+            select d.tenant_id,
+                s.served + count(*) filter (where d.in_hand) * $5::float8 / s.weight as served
+            from due d join tenant_share s using (tenant_id)
+            group by d.tenant_id, s.served, s.weight
+        ), chosen as (
+            select w.flow_id, w.tenant_id
+            from flow_work w join turn t using (tenant_id)
+            where w.due_at <= $1 and w.due_at is not null and not w.paused and not w.blocked
+                and coalesce(w.held_until <= $1, true)
+                and coalesce(w.lease_until <= $1, true)
+                and ($4::uuid is null or w.flow_id = $4)
+            order by t.served, not w.live, w.due_at, w.flow_id
+            limit 1
+            for update of w skip locked
+        ), caught_up as (
+            update tenant_share s set served = others.served - $6::float8
+            from chosen c, lateral (select min(t.served) as served from turn t where t.tenant_id <> c.tenant_id) others
+            where s.tenant_id = c.tenant_id and s.served < others.served - $6::float8
+        )
+        update flow_work w set lease_token = $2, lease_until = $3, held_until = null
+        from chosen c where w.flow_id = c.flow_id
+        returning w.flow_id, w.tenant_id
+        "#,
+        now.to_sqlx() as _,
+        token.uuid(),
+        until.to_sqlx() as _,
+        limit_to.map(FlowId::uuid),
+        IN_HAND,
+        CREDIT,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| Lease {
+        flow: row.flow_id.into(),
+        tenant: row.tenant_id.into(),
+        token,
+        until,
+    }))
+}
+
+/// Extends a lease.
+///
+/// # Errors
+/// `LeaseLost` if it is no longer ours.
+pub async fn renew(
+    tx: &mut impl InTransaction,
+    lease: &mut Lease,
+    now: Timestamp,
+    lease_for: SignedDuration,
+) -> Result<(), StoreError> {
+    let until = now + lease_for;
+    let done = sqlx::query!(
+        "update flow_work set lease_until = $3 where flow_id = $1 and lease_token = $2",
+        lease.flow.uuid(),
+        lease.token.uuid(),
+        until.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::LeaseLost { flow: lease.flow });
+    }
+    lease.until = until;
+    Ok(())
+}
+
+/// Gives a flow back and notes when its next key is due. A lease that is no longer ours is no error.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn release(tx: &mut impl InTransaction, lease: &Lease) -> Result<(), StoreError> {
+    // Waits for those who are putting keys at this moment (see `inbox::put`); the next statement sees their keys.
+    sqlx::query_scalar!(
+        r#"select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))::text as "locked""#,
+        lease.flow.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    sqlx::query!(
+        "
+        update flow_work w set
+            lease_token = null, lease_until = null,
+            due_at = least(next.live, next.load),
+            live = coalesce(next.live <= coalesce(next.load, next.live), true)
+        from (
+            select
+                (select min(due_at) from inbox where tenant_id = $3 and flow_id = $1 and priority = 0) as live,
+                (select min(due_at) from inbox where tenant_id = $3 and flow_id = $1 and priority = 1) as load
+        ) as next
+        where w.flow_id = $1 and w.lease_token = $2
+        ",
+        lease.flow.uuid(),
+        lease.token.uuid(),
+        lease.tenant.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Lets a flow rest until a moment: a remote throttles, or a circuit is open. Its keys are kept.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(tx: &mut impl InTransaction, flow: FlowId, until: Timestamp) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update flow_work set held_until = greatest(held_until, $2) where flow_id = $1",
+        flow.uuid(),
+        until.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Whether someone else's turn has come: another tenant with less service received waits, or another flow of the
+/// same tenant does. Cheap enough to ask between batches.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn others_wait(tx: &mut SystemTx, now: Timestamp, lease: &Lease) -> Result<bool, StoreError> {
+    use crate::transaction::Inside;
+    let waits = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select from flow_work w join tenant_share s using (tenant_id)
+            where w.due_at <= $1 and w.due_at is not null and not w.paused and not w.blocked
+                and coalesce(w.held_until <= $1, true)
+                and coalesce(w.lease_until <= $1, true)
+                and w.flow_id <> $2
+                and (w.tenant_id = $3 or s.served <= (select served from tenant_share where tenant_id = $3))
+        ) as "waits!"
+        "#,
+        now.to_sqlx() as _,
+        lease.flow.uuid(),
+        lease.tenant.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(waits)
+}
+
+/// When the next flow becomes due, for a worker that has nothing to do; none if nothing waits.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_due(tx: &mut SystemTx) -> Result<Option<Timestamp>, StoreError> {
+    use crate::transaction::Inside;
+    let at = sqlx::query_scalar!(
+        "select min(greatest(due_at, held_until, lease_until)) from flow_work
+         where due_at is not null and not paused and not blocked"
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(at.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
+/// Puts right what a crash at the worst moment could leave: a flow whose keys wait though nobody is told. Tells how
+/// many were found.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn rescue(tx: &mut SystemTx) -> Result<u64, StoreError> {
+    use crate::transaction::Inside;
+    let done = sqlx::query!(
+        "
+        update flow_work w set due_at = next.due_at
+        from flow_work f, lateral (
+            select min(due_at) as due_at from inbox i where i.tenant_id = f.tenant_id and i.flow_id = f.flow_id
+        ) as next
+        where w.flow_id = f.flow_id and f.due_at is null and w.due_at is null and next.due_at is not null
+        "
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
