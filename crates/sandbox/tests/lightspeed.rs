@@ -1346,3 +1346,55 @@ async fn hostile_values_are_refused_and_never_end_the_shop() {
         .await;
     assert!(large["priceIncl"].as_f64().unwrap() > 9e10);
 }
+
+#[tokio::test]
+async fn papers_name_variants_and_methods_in_words_as_the_vendors_samples_do() {
+    let shop = open(ShopSize::Small, false).await;
+    let id = shop.control("/_orders", json!({"payment": "invoice"})).await["id"].clone();
+    let order = shop.get(&format!("orders/{id}.json")).await["order"].clone();
+    let invoice = order["invoices"]["resource"]["embedded"][0]["id"].clone();
+    let items = shop.get(&format!("invoices/{invoice}/items.json")).await["invoiceItems"].clone();
+    let last = items.as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["type"], &last["title"]),
+        (&json!("payment"), &json!("_paymentcosts_"))
+    );
+    assert_eq!(
+        (&last["variant"], &last["orderProductId"]),
+        (&json!("Op rekening"), &Value::Null)
+    );
+    let shipment = order["shipments"]["resource"]["embedded"][0]["id"].clone();
+    let parts = shop.get(&format!("shipments/{shipment}/products.json")).await;
+    assert!(parts["shipmentProducts"][0]["variant"].is_string());
+    assert_eq!(parts["shipmentProducts"][0]["customData"], json!([]));
+    let quote = order["quote"]["resource"]["id"].clone();
+    let lines = shop.get(&format!("quotes/{quote}/products.json")).await;
+    assert_eq!(
+        lines["quoteProducts"].as_array().unwrap().len(),
+        order["products"]["resource"]["embedded"]
+            .as_array()
+            .unwrap()
+            .len()
+    );
+    let ways = shop.get(&format!("quotes/{quote}/paymentmethods.json")).await;
+    assert_eq!(ways["quotePaymentmethods"][0]["id"], "invoice");
+    let filter = shop
+        .post("filters.json", json!({"filter": {"title": "Maat"}}))
+        .await["filter"]["id"]
+        .clone();
+    let value = shop
+        .post(
+            &format!("filters/{filter}/values.json"),
+            json!({"filterValue": {"title": "L"}}),
+        )
+        .await;
+    let value = value["filterValue"]["id"].clone();
+    let product = shop.get("products.json?limit=1").await["products"][0]["id"].clone();
+    let body = json!({"productFiltervalue": {"filter": filter, "filtervalue": value}});
+    let path = format!("products/{product}/filtervalues.json");
+    let made = shop.post(&path, body).await;
+    assert_eq!(
+        made["productFiltervalue"]["filtervalue"]["resource"]["url"],
+        format!("filters/{filter}/values/{value}")
+    );
+}

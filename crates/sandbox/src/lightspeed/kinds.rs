@@ -286,11 +286,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "filters/{}/values",
         "filterValue",
         "filterValues",
-        &[
-            need("title", Words),
-            field("position", Int(1)),
-            field("isActive", Flag(true)),
-        ],
+        &[need("title", Words), field("position", Int(1))],
     ),
     kind("groups", "group", "groups", &[need("title", Text)])
         .from(41_000)
@@ -339,7 +335,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "productFiltervalues",
         &[
             field("filter", One("filters")),
-            need("filtervalue", One("filters/values")),
+            need("filtervalue", One("filters/{}/values")),
         ],
     )
     .undated(),
@@ -490,7 +486,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "shop/tracking",
         "shopTracking",
         "shopTrackings",
-        &[need("name", Text), field("url", Text)],
+        &[field("isEnabled", Flag(true)), need("content", Text)],
     ),
     kind(
         "subscriptions",

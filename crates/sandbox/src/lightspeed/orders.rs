@@ -253,9 +253,9 @@ fn write_discount(out: &mut Out, order: &Order) {
     out.flag("isDiscounted", order.discount.is_some());
     let discount = order.discount.as_ref();
     let kind = match discount {
-        None => "",
         Some(discount) if discount.percentage > 0 => "percentage",
-        Some(_) => "amount",
+        // Also without a discount, as quotes show it in the vendor's sample.
+        _ => "amount",
     };
     out.text("discountType", kind);
     out.money("discountAmount", discount.map_or(0, |discount| discount.amount));

@@ -31,7 +31,8 @@ pub(crate) fn write_invoice(out: &mut Out, invoice: &Invoice) {
 pub(crate) struct Item<'a> {
     pub(crate) id: u64,
     line: Option<(&'a Line, i64)>,
-    cost: Option<(&'static str, Cost)>,
+    /// Kind, title of the method, amounts.
+    cost: Option<(&'static str, &'static str, Cost)>,
 }
 
 /// The positions of an invoice, numbered on from its first.
@@ -47,10 +48,10 @@ pub(crate) fn items<'a>(invoice: &Invoice, order: &'a Order) -> Vec<Item<'a>> {
     let wants = |part: fn(&Credited) -> bool| invoice.credited.as_ref().is_none_or(|credited| part(credited));
     let mut costs = Vec::new();
     if wants(|credited| credited.shipment) && order.shipping.base_incl != 0 {
-        costs.push(("shipment", order.shipping));
+        costs.push(("shipment", order.shipping_method.title, order.shipping));
     }
     if wants(|credited| credited.payment) && order.payment.base_incl != 0 {
-        costs.push(("payment", order.payment));
+        costs.push(("payment", order.payment_method.title, order.payment));
     }
     let lines = lines.into_iter().map(|line| (Some(line), None));
     let costs = costs.into_iter().map(|cost| (None, Some(cost)));
@@ -68,7 +69,8 @@ pub(crate) fn write_item(out: &mut Out, item: &Item<'_>) {
         // [K] dossier §4.4: only "payment" was seen.
         out.text("type", "product");
         out.text("title", &line.goods.product);
-        out.one("variant", "variants", Some(line.variant));
+        // A title here, not a relation, as the vendor's sample has it.
+        out.text("variant", &line.goods.variant);
         out.id("orderProductId", line.id);
         out.text("articleCode", &line.goods.article_code);
         out.text("ean", &line.goods.ean);
@@ -93,7 +95,7 @@ pub(crate) fn write_item(out: &mut Out, item: &Item<'_>) {
             part_of_line(line.discount_incl, quantity, line.quantity),
         );
         out.int("quantity", quantity);
-    } else if let Some((kind, cost)) = item.cost {
+    } else if let Some((kind, method, cost)) = item.cost {
         out.text("type", kind);
         out.text(
             "title",
@@ -103,7 +105,7 @@ pub(crate) fn write_item(out: &mut Out, item: &Item<'_>) {
                 "_shippingcosts_"
             },
         );
-        out.no("variant");
+        out.text("variant", method);
         out.null("orderProductId");
         for name in ["articleCode", "ean", "sku"] {
             out.text(name, "");
@@ -147,7 +149,7 @@ pub(crate) fn write_shipment_product(out: &mut Out, id: u64, line: &Line) {
     out.id("id", id);
     out.int("quantity", line.quantity);
     out.text("title", &line.goods.product);
-    out.one("variant", "variants", Some(line.variant));
+    out.text("variant", &line.goods.variant);
     out.text("articleCode", &line.goods.article_code);
     out.text("ean", &line.goods.ean);
     out.text("sku", &line.goods.sku);

@@ -492,7 +492,7 @@ impl Reader<'_> {
                 ("quoteProduct", "quoteProducts"),
                 &order.lines,
                 |line| line.id,
-                quotes::write_line,
+                |out, line| quotes::write_line(out, line, order),
             ),
             "quotes/{}/shippingmethods" => self.slice(
                 ("quoteShippingmethod", "quoteShippingmethods"),

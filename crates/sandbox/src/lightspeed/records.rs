@@ -241,7 +241,12 @@ impl Kind {
                     let word = value.and_then(Value::as_str).or(all.first().copied());
                     out.text(field.name, word.unwrap_or(""));
                 }
-                Shape::One(path) => out.one(field.name, path, value.and_then(Value::as_u64)),
+                Shape::One(path) => {
+                    let id = value.and_then(Value::as_u64);
+                    // The value of a filter lies below that filter.
+                    let owner = record.values.get("filter").and_then(Value::as_u64).unwrap_or(0);
+                    out.one(field.name, &path.replace("{}", &owner.to_string()), id);
+                }
                 Shape::Language => out.language(field.name, words()),
                 Shape::Country => out.country(field.name, words()),
                 Shape::Any(absent) | Shape::Fixed(absent) => match value {

@@ -456,7 +456,7 @@ pub(crate) fn credit_note(
         sequence,
         order: order.id,
         customer: order.customer,
-        status: "paid",
+        status: "not_paid",
         vat_shifted: order.vat_shifted(),
         price_excl,
         price_incl,
