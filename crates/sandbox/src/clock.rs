@@ -13,7 +13,9 @@ pub(crate) struct Clock {
 impl Clock {
     /// Milliseconds since 1970.
     pub(crate) fn now_ms(&self) -> i64 {
-        Timestamp::now().as_millisecond() + self.offset_ms.load(Ordering::Relaxed)
+        Timestamp::now()
+            .as_millisecond()
+            .saturating_add(self.offset_ms.load(Ordering::Relaxed))
     }
 
     /// The same as a timestamp.

@@ -1007,3 +1007,91 @@ async fn batch_update_reports_unknown_ids_and_refuses_email_as_key() {
     );
     assert_eq!(caller.get(&format!("/crm/v3/objects/contacts/{id}")).await.0, 404);
 }
+
+#[tokio::test]
+async fn an_invoice_opens_only_with_lines_and_a_contact_unless_it_is_tracked_only() {
+    let caller = Caller::new().await;
+    let invoice = caller.create("invoices", json!({"hs_currency": "EUR"})).await;
+    let path = format!("/crm/v3/objects/invoices/{invoice}");
+    let open = json!({"properties": {"hs_invoice_status": "open"}});
+    assert_eq!(caller.send(Method::PATCH, &path, open.clone()).await.0, 400);
+    let contact = caller.create("contacts", json!({"email": "a@b.example"})).await;
+    let item = caller
+        .create("line_items", json!({"name": "x", "quantity": 1, "price": 2}))
+        .await;
+    for (kind, id) in [("contacts", contact), ("line_items", item)] {
+        let path = format!("/crm/v4/objects/invoices/{invoice}/associations/default/{kind}/{id}");
+        assert_eq!(caller.send(Method::PUT, &path, json!(null)).await.0, 200);
+    }
+    assert_eq!(caller.send(Method::PATCH, &path, open).await.0, 200);
+    let tracked = json!({"hs_currency": "EUR", "hs_invoice_billable": "false", "hs_invoice_status": "open",
+        "hs_amount_billed": "12.10"});
+    caller.create("0-53", tracked).await;
+}
+
+#[tokio::test]
+async fn hostile_values_are_answered_and_never_end_the_connection() {
+    let caller = Caller::new().await;
+    let values = [
+        json!("1e999999999"),
+        json!("-1e-999999999"),
+        json!("9".repeat(60)),
+        json!(i64::MAX),
+        json!(u64::MAX),
+        json!(1e300),
+        json!("99999999999999999"),
+        json!("٣"),
+        json!("\u{202e}\u{0}🌷"),
+        json!("%"),
+        json!(";;;"),
+        json!("x".repeat(70_000)),
+    ];
+    for value in &values {
+        for (kind, name) in [
+            ("deals", "amount"),
+            ("deals", "closedate"),
+            ("deals", "dealname"),
+            ("deals", "dealstage"),
+            ("contacts", "email"),
+            ("contacts", "lifecyclestage"),
+            ("contacts", "hs_additional_emails"),
+            ("companies", "domain"),
+            ("line_items", "hs_recurring_billing_start_date"),
+        ] {
+            let body = json!({"properties": {name: value}});
+            let (status, body) = caller.post(&format!("/crm/v3/objects/{kind}"), body).await;
+            assert!(
+                matches!(status.as_u16(), 201 | 400 | 409),
+                "{name} = {value}: {status} {body}"
+            );
+        }
+        let items = json!({"properties": {"quantity": value, "price": value, "discount": value}});
+        caller.post("/crm/v3/objects/line_items", items).await;
+        for operator in ["EQ", "GT", "LT", "CONTAINS_TOKEN", "IN", "BETWEEN"] {
+            for name in [
+                "amount",
+                "closedate",
+                "dealname",
+                "hs_object_id",
+                "hs_lastmodifieddate",
+            ] {
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), |t| t.chars().take(100).collect());
+                let filter = json!({"propertyName": name, "operator": operator, "value": text, "highValue": text, "values": [text]});
+                let body = json!({"filters": [filter], "after": text});
+                assert!(caller.post("/crm/v3/objects/deals/search", body).await.0.as_u16() <= 400);
+            }
+        }
+        let text = value.as_str().unwrap_or("7").replace(['\u{0}', '%'], "x");
+        let short: String = text.chars().take(50).collect();
+        caller
+            .get(&format!(
+                "/crm/v3/objects/contacts/{short}?after={short}&limit={short}&properties={short}"
+            ))
+            .await;
+        caller
+            .get(&format!("/crm/v4/objects/contacts/{short}/associations/{short}"))
+            .await;
+    }
+}

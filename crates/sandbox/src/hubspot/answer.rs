@@ -126,10 +126,7 @@ impl Refusal {
 
     /// 404 for a record or path.
     pub(crate) fn not_found() -> Self {
-        Self {
-            status: 404,
-            body: json!({"status": "error", "message": "resource not found", "correlationId": correlation()}),
-        }
+        Self::object_not_found("resource not found")
     }
 
     /// 404 with a category.

@@ -46,6 +46,9 @@ pub(crate) fn derive(
                     set(schema, record, name, Some(iso_ms(record.created)));
                 }
             }
+            if text(schema, record, "hs_invoice_status").is_none() {
+                set(schema, record, "hs_invoice_status", Some("draft".to_owned()));
+            }
             if text(schema, record, "hs_number").is_none() {
                 set(
                     schema,

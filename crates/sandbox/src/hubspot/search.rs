@@ -196,7 +196,7 @@ fn check_sizes(body: &Body) -> Result<(usize, usize), Refusal> {
         },
     };
     // A whole page must lie within the depth; with limit 0 only the total is asked for.
-    if after + limit > DEPTH {
+    if after.saturating_add(limit) > DEPTH {
         return refuse(format!(
             "Results beyond {DEPTH} cannot be read; after was {after}"
         ));

@@ -226,6 +226,21 @@ impl Portal {
             }
             return;
         }
+        if kind == kinds::INVOICES {
+            let tracked_only = after(changes, "hs_invoice_billable").as_deref() == Some("false");
+            let opens = after(changes, "hs_invoice_status").as_deref() == Some("open")
+                && self.stored(kind, existing, "hs_invoice_status") != Some("open");
+            let has = |kind: Kind| existing.is_some_and(|r| r.links.iter().any(|l| l.0 == kind));
+            if opens && !tracked_only && !(has(kinds::LINE_ITEMS) && has(kinds::CONTACTS)) {
+                problems.push(Problem {
+                    code: "INVALID_INVOICE_STATUS",
+                    name: "hs_invoice_status".to_owned(),
+                    message: "An invoice needs associated line items and a contact before it can be open"
+                        .to_owned(),
+                });
+            }
+            return;
+        }
         let Some((pipeline_name, stage_name)) = facts(kind).pipeline else {
             return;
         };
@@ -487,6 +502,7 @@ fn checked(property: &Property, old: Option<&str>, value: &str) -> Result<Box<st
             date(value).ok_or_else(|| ("INVALID_DATE", format!("{value} was not a valid date.")))
         }
         ValueType::DateTime => instant(value)
+            .filter(|ms| Timestamp::from_millisecond(*ms).is_ok())
             .map(|ms| iso_ms(ms).into())
             .ok_or_else(|| ("INVALID_LONG", format!("{value} was not a valid long."))),
     }
