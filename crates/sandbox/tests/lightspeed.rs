@@ -320,6 +320,16 @@ async fn absent_values_come_as_the_zoo_they_are() {
     assert!(shop.get("variants/movements.json").await["variantsMovements"].is_array());
     assert!(shop.get("orders/events.json").await["ordersEvents"].is_array());
     assert!(shop.get("categories.json").await["categories"][0]["path"][0].is_string());
+    let back = &shop.get("returns.json").await["returns"][0];
+    assert!(
+        back["orderId"].is_u64() && back["priceIncl"].is_string(),
+        "{back}"
+    );
+    assert_eq!(
+        shop.status(Method::GET, &format!("orders/{}.json", back["orderId"]), None)
+            .await,
+        200
+    );
     let quote = &shop.get("quotes.json?limit=1").await["quotes"][0];
     assert!(quote["paymentData"].is_string());
 }

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use super::kinds::KINDS;
 use super::records::{Record, Records};
 use super::table::Row;
+use crate::shop::customer::Customer;
 use crate::shop::goods::Assortment;
 use crate::shop::money;
-use crate::shop::order::{METHODS, PAYMENTS};
+use crate::shop::order::{Line, METHODS, PAYMENTS, part_of_line};
 use crate::shop::people::plain;
-use crate::shop::sales::COUPONS;
+use crate::shop::sales::{Books, COUPONS};
 use crate::shop::tax::TAXES;
 
 /// The simple collections of a new shop.
@@ -182,4 +183,76 @@ pub(crate) fn records(assortment: &Assortment, now: i64) -> HashMap<&'static str
         &[("nl", "title", "Duurzaam"), ("nl", "url", "duurzaam")],
     );
     all
+}
+
+/// What trading leaves behind: returns of credited orders, reviews, notes of an ERP on some orders, and
+/// members of the groups.
+pub(crate) fn traces(
+    all: &mut HashMap<&'static str, Records>,
+    books: &Books,
+    customers: &[Customer],
+    assortment: &Assortment,
+) {
+    let mut keep = |pattern: &str, parent: u64, at: i64, values: Value| {
+        let Value::Object(values) = values else { return };
+        if let Some(records) = all.get_mut(pattern) {
+            records.keep(Record {
+                parent,
+                created: at,
+                updated: at,
+                values,
+                ..Record::default()
+            });
+        }
+    };
+    for order in books.orders.iter().filter(|order| order.invoices.len() > 1) {
+        let back: Vec<_> = order.lines.iter().filter(|line| line.refunded > 0).collect();
+        let sum = |price: fn(&Line) -> i64| {
+            back.iter()
+                .map(|line| part_of_line(price(line), line.refunded, line.quantity))
+                .sum()
+        };
+        keep(
+            "returns",
+            0,
+            order.updated,
+            json!({
+                "customerId": order.customer.unwrap_or(0), "orderId": order.id, "status": "completed",
+                "numProducts": back.len(), "priceExcl": two_places(sum(|line| line.price_excl)),
+                "priceIncl": two_places(sum(|line| line.price_incl)), "isStockAdjusted": true,
+                "returnReason": "Past niet", "returnAction": "Geld terug",
+                "orderProducts": back.iter().map(|line| json!({"id": line.id, "quantity": line.refunded})).collect::<Vec<_>>(),
+            }),
+        );
+    }
+    for order in books.orders.iter().step_by(9).take(500) {
+        let note = json!({"key": "erp_order", "value": format!("SO-{:05}", order.sequence)});
+        keep("orders/{}/metafields", order.id, order.created + 50, note);
+    }
+    for (customer, product) in customers.iter().zip(&assortment.products).step_by(3).take(100) {
+        keep(
+            "reviews",
+            0,
+            customer.created + 90_000,
+            json!({"score": 3 + customer.id % 3, "name": customer.person.firstname, "content": "Çok güzel, snel geleverd!",
+                "customer": customer.id, "language": customer.language, "product": product.id}),
+        );
+    }
+    for customer in customers
+        .iter()
+        .filter(|customer| customer.person.is_company)
+        .take(200)
+    {
+        keep(
+            "groups/customers",
+            0,
+            customer.created,
+            json!({"group": 41_201, "customer": customer.id}),
+        );
+    }
+}
+
+/// Money as text with two places, as returns have it.
+fn two_places(amount: money::Money) -> String {
+    format!("{}.{:02}", amount / 10_000, amount % 10_000 / money::CENT)
 }

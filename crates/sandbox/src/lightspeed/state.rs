@@ -148,7 +148,8 @@ impl State {
             checkouts: Ids::from(46_100_000),
             checkout_lines: Ids::from(83_200_000),
         };
-        let records = super::seed::records(&assortment, now);
+        let mut records = super::seed::records(&assortment, now);
+        super::seed::traces(&mut records, &books, &customers, &assortment);
         let movements = assortment
             .variants
             .iter()
