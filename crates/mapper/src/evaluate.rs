@@ -1,12 +1,15 @@
 //! Evaluating one expression on one record. Paths are borrowed, never copied.
 
+mod arithmetic;
+mod truth;
+
 use std::{borrow::Cow, cmp::Ordering};
 
 use domain::Value;
-use rust_decimal::{Decimal, MathematicalOps};
+use rust_decimal::Decimal;
 
 use crate::{
-    ast::{Binary, Span, Test},
+    ast::{Binary, Span},
     code::{Code, LoopPart, Op, Root, Step},
     failure::Fault,
     functions::{Args, Function, Problem, point_in_time, shown},
@@ -14,6 +17,10 @@ use crate::{
     limits,
     trace::Session,
 };
+
+use arithmetic::calculate;
+use truth::holds;
+pub(crate) use truth::{equal, is_true};
 
 /// All that an expression can see.
 #[derive(Clone)]
@@ -431,75 +438,4 @@ pub(crate) fn check_size(value: &Value, span: Span) -> Result<(), Box<Fault>> {
         Value::Map(map) => map.values().try_for_each(|part| check_size(part, span)),
         _ => Ok(()),
     }
-}
-
-/// Whether a value counts as true: Jinja's rule, by which nothing, 0, empty text and empty lists don't.
-pub(crate) fn is_true(value: &Value) -> bool {
-    match value {
-        Value::Bool(value) => *value,
-        Value::Number(number) => !number.is_zero(),
-        other => !other.is_empty(),
-    }
-}
-
-/// Whether two values are equal. A number equals the text that reads as it, since remote systems send both.
-pub(crate) fn equal(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(number), text @ Value::Text(_)) | (text @ Value::Text(_), Value::Number(number)) => {
-            text.as_number() == Some(*number)
-        }
-        _ => a == b,
-    }
-}
-
-fn holds(value: &Value, test: Test) -> bool {
-    match test {
-        Test::Defined => !value.is_null(),
-        Test::Nothing => value.is_null(),
-        Test::Empty => value.is_empty(),
-        Test::Number => matches!(value, Value::Number(_)),
-        Test::Text => matches!(value, Value::Text(_)),
-        Test::List => matches!(value, Value::List(_)),
-        Test::Boolean => matches!(value, Value::Bool(_)),
-        Test::True => *value == Value::Bool(true),
-        Test::False => *value == Value::Bool(false),
-    }
-}
-
-fn calculate(operator: Binary, a: Decimal, b: Decimal) -> Result<Decimal, String> {
-    if b.is_zero() && matches!(operator, Binary::Divide | Binary::FloorDivide | Binary::Remainder) {
-        return Err(format!(
-            "{a} {} 0: nothing can be divided by zero",
-            operator.as_str()
-        ));
-    }
-    let result = match operator {
-        Binary::Add => a.checked_add(b),
-        Binary::Subtract => a.checked_sub(b),
-        Binary::Multiply => a.checked_mul(b),
-        Binary::Divide => a.checked_div(b),
-        Binary::FloorDivide => a.checked_div(b).map(|quotient| quotient.floor()),
-        Binary::Remainder => remainder(a, b),
-        _ => power(a, b),
-    };
-    result.ok_or_else(|| format!("{a} {} {b} is too large to be held exactly", operator.as_str()))
-}
-
-/// As in Python, the remainder has the divisor's sign.
-fn remainder(a: Decimal, b: Decimal) -> Option<Decimal> {
-    let rest = a.checked_rem(b)?;
-    if rest.is_zero() || rest.is_sign_negative() == b.is_sign_negative() {
-        return Some(rest);
-    }
-    rest.checked_add(b)
-}
-
-/// Whole exponents only: others would no longer be exact.
-fn power(a: Decimal, b: Decimal) -> Option<Decimal> {
-    const MOST: i64 = 100;
-    let exponent = i64::try_from(b).ok().filter(|_| b.is_integer())?;
-    (-MOST..=MOST)
-        .contains(&exponent)
-        .then(|| a.checked_powi(exponent))
-        .flatten()
 }

@@ -59,6 +59,11 @@ pub enum Outcome {
         /// The value.
         value: Value,
     },
+    /// Items were put into a list; each of their parts is told on its own.
+    Items {
+        /// How many items the source has; fewer may have been put, if the rule has a condition.
+        count: usize,
+    },
     /// The value is empty and is left out, since the record is created.
     LeftOut,
     /// The rule's condition does not hold.

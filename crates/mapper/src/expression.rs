@@ -43,7 +43,7 @@ impl Expression {
             None => Ok(Self(Arc::new(Inner {
                 text: text.to_owned(),
                 code,
-                reads: lowerer.reads,
+                reads: lowerer.reads.paths,
             }))),
         }
     }

@@ -44,8 +44,26 @@ pub struct Program(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     rules: Vec<Ready>,
-    /// The source paths that each rule may read.
-    reads: BTreeMap<String, BTreeSet<String>>,
+    /// What each rule may read.
+    reads: BTreeMap<String, Reads>,
+}
+
+/// What an expression may read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reads {
+    /// Source paths, without places in lists.
+    pub(crate) paths: BTreeSet<String>,
+    /// Those among them that are only gone through, for single fields of their items.
+    pub(crate) walked: BTreeSet<String>,
+}
+
+impl Reads {
+    /// Whether a source path, a part of it, or a group that it is a part of is read.
+    fn touch(&self, path: &str) -> bool {
+        self.paths.iter().any(|read| {
+            read == path || is_below(read, path) || (is_below(path, read) && !self.walked.contains(read))
+        })
+    }
 }
 
 /// One rule made ready.
@@ -118,23 +136,28 @@ impl Program {
     /// All source paths that some rule may read; places in lists are left out (`order.lines.sku`).
     #[must_use]
     pub fn reads(&self) -> BTreeSet<String> {
-        self.0.reads.values().flatten().cloned().collect()
+        self.0
+            .reads
+            .values()
+            .flat_map(|reads| &reads.paths)
+            .cloned()
+            .collect()
     }
 
     /// The source paths that one rule may read; none if there is no such rule.
     #[must_use]
     pub fn reads_of(&self, rule: &str) -> Option<&BTreeSet<String>> {
-        self.0.reads.get(rule)
+        self.0.reads.get(rule).map(|reads| &reads.paths)
     }
 
-    /// The rules that may read a source path, a part of it, or a group that it is a part of.
+    /// The rules that may read a source path, a part of it, or a group that it is a part of. A list rule reads
+    /// the list that it goes over, but not each field of its items.
     #[must_use]
     pub fn rules_reading(&self, path: &str) -> Vec<&str> {
-        let touches = |read: &String| read == path || is_below(read, path) || is_below(path, read);
         self.0
             .reads
             .iter()
-            .filter(|(_, reads)| reads.iter().any(touches))
+            .filter(|(_, reads)| reads.touch(path))
             .map(|(rule, _)| rule.as_str())
             .collect()
     }

@@ -489,6 +489,7 @@ fn lineage_leads_from_a_source_field_to_its_rules() {
         program.rules_reading("order.lines.quantity"),
         ["items", "items.price"]
     );
+    assert_eq!(program.rules_reading("order.lines.sku"), ["items.sku"]);
     assert_eq!(
         program.rules_reading("order.shipping"),
         ["shipping", "shipping.price"]

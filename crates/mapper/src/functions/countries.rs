@@ -8,7 +8,7 @@ use std::{
 use domain::Value;
 
 use super::{
-    Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, optional, param, text::folded,
+    Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, letters::folded, optional, param,
 };
 
 const COUNTRY: Param = param("country", Takes::Text);

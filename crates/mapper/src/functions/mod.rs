@@ -6,6 +6,8 @@ mod args;
 mod countries;
 mod dates;
 mod ean;
+mod html;
+mod letters;
 mod lists;
 mod logic;
 mod lookup;
@@ -252,6 +254,7 @@ fn give<'a>(value: impl Into<Value>) -> Answer<'a> {
 static ALL: LazyLock<Vec<Function>> = LazyLock::new(|| {
     let mut all = [
         text::FUNCTIONS,
+        html::FUNCTIONS,
         numbers::FUNCTIONS,
         money::FUNCTIONS,
         lists::FUNCTIONS,

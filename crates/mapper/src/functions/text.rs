@@ -1,11 +1,13 @@
 //! Text.
 
-use std::borrow::Cow;
-
 use domain::Value;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
-use super::{Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, optional, param};
+use super::{
+    Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give,
+    letters::{capitalized, lowered, plain_letters, uppered},
+    optional, param,
+};
 use crate::{evaluate::place_in, limits};
 
 const TEXT: Param = param("text", Takes::Text);
@@ -123,20 +125,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
         ("'Müller Gülşah' | ascii", "\"Muller Gulsah\""),
     ),
     text(
-        "html_to_text",
-        &[TEXT],
-        html_to_text,
-        "HTML as plain text: tags gone, entities resolved, paragraphs and list items on lines of their own.",
-        ("'<p>Tea &amp; milk</p><ul><li>hot</li></ul>' | html_to_text", "\"Tea & milk\\n- hot\""),
-    ),
-    text(
-        "escape",
-        &[TEXT],
-        escape,
-        "Safe to be put into HTML.",
-        ("'a < b & c' | escape", "\"a &lt; b &amp; c\""),
-    ),
-    text(
         "urlencode",
         &[TEXT],
         urlencode,
@@ -233,33 +221,12 @@ fn is_turkic(args: &Args<'_, '_>, at: usize) -> Result<bool, Problem> {
     Ok(language.eq_ignore_ascii_case("tr") || language.eq_ignore_ascii_case("az"))
 }
 
-fn lowered(text: &str, turkic: bool) -> String {
-    if turkic {
-        return text.replace('I', "ı").replace('İ', "i").to_lowercase();
-    }
-    // Plain lower case of İ is i with a combining dot, which no search for "istanbul" finds.
-    text.replace('İ', "i").to_lowercase()
-}
-
-fn uppered(text: &str, turkic: bool) -> String {
-    if turkic {
-        return text.replace('i', "İ").to_uppercase();
-    }
-    text.to_uppercase()
-}
-
 fn lower<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     give(lowered(&args.text(0)?, is_turkic(args, 1)?))
 }
 
 fn upper<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     give(uppered(&args.text(0)?, is_turkic(args, 1)?))
-}
-
-fn capitalized(word: &str, turkic: bool) -> String {
-    let first = word.chars().next().map_or(0, char::len_utf8);
-    let (first, rest) = word.split_at(first);
-    uppered(first, turkic) + &lowered(rest, turkic)
 }
 
 fn capitalize<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
@@ -383,81 +350,6 @@ fn ascii<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     give(plain_letters(&args.text(0)?))
 }
 
-/// Letters of the Latin alphabets of Europe and Turkey, written plainly.
-pub(super) fn plain_letters(text: &str) -> String {
-    const PLAIN: [(&str, &str); 44] = [
-        ("àáâãäåāăą", "a"),
-        ("ÀÁÂÃÄÅĀĂĄ", "A"),
-        ("çćĉċč", "c"),
-        ("ÇĆĈĊČ", "C"),
-        ("ďđð", "d"),
-        ("ĎĐÐ", "D"),
-        ("èéêëēĕėęě", "e"),
-        ("ÈÉÊËĒĔĖĘĚ", "E"),
-        ("ĝğġģ", "g"),
-        ("ĜĞĠĢ", "G"),
-        ("ĥħ", "h"),
-        ("ĤĦ", "H"),
-        ("ìíîïĩīĭįı", "i"),
-        ("ÌÍÎÏĨĪĬĮİ", "I"),
-        ("ĵ", "j"),
-        ("Ĵ", "J"),
-        ("ķ", "k"),
-        ("Ķ", "K"),
-        ("ĺļľŀł", "l"),
-        ("ĹĻĽĿŁ", "L"),
-        ("ñńņňŉ", "n"),
-        ("ÑŃŅŇ", "N"),
-        ("òóôõöøōŏő", "o"),
-        ("ÒÓÔÕÖØŌŎŐ", "O"),
-        ("ŕŗř", "r"),
-        ("ŔŖŘ", "R"),
-        ("śŝşšș", "s"),
-        ("ŚŜŞŠȘ", "S"),
-        ("ţťŧț", "t"),
-        ("ŢŤŦȚ", "T"),
-        ("ùúûüũūŭůűų", "u"),
-        ("ÙÚÛÜŨŪŬŮŰŲ", "U"),
-        ("ŵ", "w"),
-        ("Ŵ", "W"),
-        ("ýÿŷ", "y"),
-        ("ÝŸŶ", "Y"),
-        ("źżž", "z"),
-        ("ŹŻŽ", "Z"),
-        ("ß", "ss"),
-        ("æ", "ae"),
-        ("Æ", "AE"),
-        ("œ", "oe"),
-        ("Œ", "OE"),
-        ("’‘", "'"),
-    ];
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_ascii() {
-            out.push(letter);
-        } else if let Some((_, plain)) = PLAIN.iter().find(|(accented, _)| accented.contains(letter)) {
-            out.push_str(plain);
-        }
-    }
-    out
-}
-
-fn escape<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
-    let text = args.text(0)?;
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    give(out)
-}
-
 fn urlencode<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     use std::fmt::Write;
     let mut out = String::new();
@@ -567,190 +459,9 @@ fn split<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     give(parts)
 }
 
-fn html_to_text<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
-    give(plain_text(&args.text(0)?))
-}
-
-/// A forgiving reader: it never fails, and what is no HTML stays as it is.
-fn plain_text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
-        push_squeezed(&mut out, &rest[..at]);
-        rest = &rest[at..];
-        rest = if rest.starts_with('<') {
-            skip_tag(&mut out, rest)
-        } else {
-            skip_entity(&mut out, rest)
-        };
-    }
-    push_squeezed(&mut out, rest);
-    let lines: Vec<&str> = out.lines().map(str::trim).collect();
-    let mut text = String::with_capacity(out.len());
-    for line in lines.into_iter().filter(|line| !line.is_empty()) {
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(line);
-    }
-    text
-}
-
-/// In HTML any number of blanks and line ends is one blank.
-fn push_squeezed(out: &mut String, text: &str) {
-    for letter in text.chars() {
-        if !letter.is_whitespace() || letter == '\u{a0}' {
-            out.push(letter);
-        } else if !out.ends_with([' ', '\n']) {
-            out.push(' ');
-        }
-    }
-}
-
-fn skip_tag<'h>(out: &mut String, html: &'h str) -> &'h str {
-    if let Some(comment) = html.strip_prefix("<!--") {
-        return comment.split_once("-->").map_or("", |(_, rest)| rest);
-    }
-    let body = &html[1..];
-    let is_tag = body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-    let Some((tag, rest)) = body.split_once('>').filter(|_| is_tag) else {
-        out.push('<');
-        return body;
-    };
-    let name: String = tag
-        .trim_start_matches('/')
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .take(12)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    match name.as_str() {
-        "br" | "p" | "div" | "tr" | "table" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-            out.push('\n');
-        }
-        "li" if !tag.starts_with('/') => out.push_str("\n- "),
-        "li" => out.push('\n'),
-        "td" | "th" => out.push(' '),
-        "script" | "style" if !tag.starts_with('/') => return after_element(rest, &name),
-        _ => {}
-    }
-    rest
-}
-
-/// What follows the end of a script or style, whose inside is no text.
-fn after_element<'h>(html: &'h str, name: &str) -> &'h str {
-    let end = format!("</{name}");
-    let mut rest = html;
-    while let Some(at) = rest.find("</") {
-        rest = &rest[at..];
-        if rest
-            .get(..end.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(&end))
-        {
-            return rest.split_once('>').map_or("", |(_, rest)| rest);
-        }
-        rest = &rest[2..];
-    }
-    ""
-}
-
-fn skip_entity<'h>(out: &mut String, html: &'h str) -> &'h str {
-    let body = &html[1..];
-    let end = body
-        .char_indices()
-        .take(12)
-        .find(|(_, c)| *c == ';')
-        .map(|(at, _)| at);
-    let resolved = end.and_then(|end| Some((entity(&body[..end])?, &body[end + 1..])));
-    match resolved {
-        Some((letter, rest)) => {
-            out.push(letter);
-            rest
-        }
-        None => {
-            out.push('&');
-            body
-        }
-    }
-}
-
-fn entity(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).filter(|letter| *letter == '\n' || !letter.is_control());
-    }
-    const NAMED: [(&str, char); 36] = [
-        ("amp", '&'),
-        ("lt", '<'),
-        ("gt", '>'),
-        ("quot", '"'),
-        ("apos", '\''),
-        ("nbsp", ' '),
-        ("euro", '€'),
-        ("pound", '£'),
-        ("copy", '©'),
-        ("reg", '®'),
-        ("trade", '™'),
-        ("deg", '°'),
-        ("frac12", '½'),
-        ("eacute", 'é'),
-        ("egrave", 'è'),
-        ("euml", 'ë'),
-        ("ecirc", 'ê'),
-        ("aacute", 'á'),
-        ("agrave", 'à'),
-        ("auml", 'ä'),
-        ("ouml", 'ö'),
-        ("uuml", 'ü'),
-        ("Auml", 'Ä'),
-        ("Ouml", 'Ö'),
-        ("Uuml", 'Ü'),
-        ("szlig", 'ß'),
-        ("iuml", 'ï'),
-        ("oacute", 'ó'),
-        ("ccedil", 'ç'),
-        ("hellip", '…'),
-        ("ndash", '–'),
-        ("mdash", '—'),
-        ("lsquo", '‘'),
-        ("rsquo", '’'),
-        ("ldquo", '“'),
-        ("rdquo", '”'),
-    ];
-    NAMED
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, letter)| *letter)
-}
-
-/// The text as it is compared when names are looked up: plain letters, lower case, letters and digits only.
-pub(super) fn folded(text: &str) -> Cow<'_, str> {
-    if text
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    {
-        return Cow::Borrowed(text);
-    }
-    let plain = plain_letters(text).to_lowercase();
-    Cow::Owned(plain.chars().filter(char::is_ascii_alphanumeric).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn html_becomes_readable_text() {
-        let html = "<style>p{}</style><h1>Tea</h1>\n <p>for&nbsp;you,<br>&lt;3 &euro;5</p><!-- no --><ul><li>hot<li>sweet</ul>";
-        assert_eq!(plain_text(html), "Tea\nfor you,\n<3 €5\n- hot\n- sweet");
-        assert_eq!(
-            plain_text("a < b && c &bogus; &#x1F600; <"),
-            "a < b && c &bogus; 😀 <"
-        );
-    }
 
     #[test]
     fn patterns_know_star_and_question_mark() {

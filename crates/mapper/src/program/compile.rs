@@ -1,11 +1,11 @@
 //! The check of a whole mapping.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::{Kind, Schema, Value};
 
 use super::{
-    Body, Inner, Prepared, Ready,
+    Body, Inner, Prepared, Reads, Ready,
     destination::{Fit, Level, Target, check_type, find},
 };
 use crate::{
@@ -46,7 +46,7 @@ struct Compiler<'s> {
     scope: &'s Scope,
     items: Vec<Item<'s>>,
     mistakes: Vec<Mistake>,
-    reads: BTreeMap<String, BTreeSet<String>>,
+    reads: BTreeMap<String, Reads>,
 }
 
 impl<'s> Compiler<'s> {
@@ -133,10 +133,9 @@ impl<'s> Compiler<'s> {
         mistakes.sort_by_key(|mistake| mistake.span.start);
         let mistakes = mistakes.into_iter().map(|mistake| mistake.within(rule, part));
         self.mistakes.extend(mistakes);
-        self.reads
-            .entry(rule.to_owned())
-            .or_default()
-            .extend(lowerer.reads);
+        let reads = self.reads.entry(rule.to_owned()).or_default();
+        reads.paths.extend(lowerer.reads.paths);
+        reads.walked.extend(lowerer.reads.walked);
         lowered
     }
 
@@ -200,6 +199,8 @@ impl<'s> Compiler<'s> {
             let message = format!("\"each\" needs a list, but this is {}", list.kind.name());
             self.wrong(id, Part::Each, &each.list, message);
         }
+        let walked = &mut self.reads.entry(id.to_owned()).or_default().walked;
+        walked.extend(list.path.clone());
         self.items.push(Item {
             name: each.name.clone(),
             kind: list.kind.item(),

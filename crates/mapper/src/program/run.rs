@@ -156,7 +156,7 @@ impl Run {
             .session
             .is_tracing()
             .then(|| outer.path_of(&list.code).unwrap_or_else(|| name.to_owned()));
-        self.tell(rule, env, place, Ok(Outcome::Given { value: Value::Null }))?;
+        self.tell(rule, env, place, Ok(Outcome::Items { count: items.len() }))?;
         let mut made = Vec::with_capacity(items.len());
         let mut inner: Env<'_> = outer.clone();
         for (index, item) in items.iter().enumerate() {
@@ -197,7 +197,7 @@ impl Run {
         let mut made = Vec::new();
         match holds(rule.when.as_ref(), env) {
             Ok(true) => {
-                self.tell(rule, env, place, Ok(Outcome::Given { value: Value::Null }))?;
+                self.tell(rule, env, place, Ok(Outcome::Items { count: 1 }))?;
                 let here = Place {
                     above: place,
                     to: &rule.to,
