@@ -68,6 +68,11 @@ async fn summary(
         Some(shop) => shop.summary(),
         None => (Map::new(), Map::new()),
     };
+    // One spelling for both sides, whatever the kinds are called inside.
+    let shop_duplicates: Map<String, Value> = shop_duplicates
+        .into_iter()
+        .map(|(name, n)| (name.replace('.', "_by_"), n))
+        .collect();
     let hooks = shared.hooks.tally();
     Json(json!({
         "calls": {"hubspot": shared.calls.of(Side::Hubspot), "lightspeed": shared.calls.of(Side::Lightspeed)},
