@@ -1184,7 +1184,7 @@ async fn a_shoppers_wish_is_met_or_refused_with_the_part_that_cannot_be() {
         .await
         .unwrap();
     assert_eq!(summary["objects"]["lightspeed"]["orders"], before + 52);
-    assert_eq!(summary["duplicates"]["lightspeed"]["customers.email"], 0);
+    assert_eq!(summary["duplicates"]["lightspeed"]["customers_by_email"], 0);
 }
 
 #[tokio::test]
