@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{ConnectionId, Failure, FailureReason, rate::Reading};
 use engine::ports::{Clock, Vault};
-use http::HeaderValue;
+use http::{HeaderValue, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{address, credential::ShopCredential, errors::Refusal, rate};
@@ -91,6 +91,11 @@ impl Dialect for ShopDialect {
     }
 
     fn readings(&self, _: &Call, answer: &Answer) -> Vec<Reading> {
+        // After a refusal the reset that it tells decides alone: windows that do not lie on our clock would
+        // otherwise keep us waiting longer than the shop asks.
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            return Vec::new();
+        }
         rate::readings(&answer.headers)
     }
 

@@ -3,9 +3,9 @@
 //! Products have no field of ours that can be searched. A product that an earlier try made and did not finish is
 //! recognised by its title, its untouched default variant and its youth; a family's product by our metafield on it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
-use domain::{Failure, Value};
+use domain::{Failure, FailureReason, Value};
 use jiff::SignedDuration;
 use tokio::sync::{Mutex, OnceCell};
 
@@ -29,11 +29,21 @@ pub(super) struct Families {
     /// Family key → options of all its variants in the batch.
     options: HashMap<String, Vec<Chosen>>,
     /// Family key → its product; locked while it is looked for or made.
-    homes: HashMap<String, Arc<Mutex<Option<Home>>>>,
+    homes: HashMap<String, Mutex<Shared>>,
     /// Products made lately.
     recent: OnceCell<Vec<Value>>,
     /// All products, by id and title.
     all: OnceCell<Vec<Value>>,
+}
+
+/// The product of a family, while its variants are written.
+#[derive(Debug, Default)]
+struct Shared {
+    home: Option<Home>,
+    /// Whether our metafield is on it.
+    claimed: bool,
+    /// Why it could not be made; nobody knows whether it was, so no sibling tries again in this batch.
+    failed: Option<Failure>,
 }
 
 /// A product into which a variant goes.
@@ -60,29 +70,23 @@ impl Families {
     /// Gathers what the documents of a batch say of families; `linked` are products already known from links.
     pub(super) fn of<'a>(documents: impl Iterator<Item = (&'a Value, Option<i64>)>) -> Self {
         let mut options: HashMap<String, Vec<Chosen>> = HashMap::new();
-        let mut homes: HashMap<String, Arc<Mutex<Option<Home>>>> = HashMap::new();
+        let mut homes: HashMap<String, Mutex<Shared>> = HashMap::new();
         for (document, linked) in documents {
             let Some(key) = key(document) else { continue };
             options
                 .entry(key.clone())
                 .or_default()
                 .push(sets::chosen(document));
-            let home = linked.map(|product| Home {
-                product,
-                set: Value::Null,
-                new: false,
-                json: Value::Null,
-                born: None,
-            });
-            match homes.get(&key) {
-                Some(known) => {
-                    if let (Some(home), Ok(mut known)) = (home, known.try_lock()) {
-                        known.get_or_insert(home);
-                    }
-                }
-                None => {
-                    homes.insert(key, Arc::new(Mutex::new(home)));
-                }
+            let shared = homes.entry(key).or_default().get_mut();
+            if let (None, Some(product)) = (&shared.home, linked) {
+                shared.home = Some(Home {
+                    product,
+                    set: Value::Null,
+                    new: false,
+                    json: Value::Null,
+                    born: None,
+                });
+                shared.claimed = true;
             }
         }
         Self {
@@ -111,22 +115,55 @@ impl Families {
             return self.create(shop, trace, product).await;
         };
         let mut shared = shared.lock().await;
-        let mut home = match shared.take() {
-            Some(home) => home,
-            None => match self.of_family(shop, &key, &title(&product)).await? {
-                Some(home) => home,
-                None => self.create_family(shop, trace, &key, product).await?,
-            },
-        };
-        if home.set.is_null() {
-            home.set = self.set(shop, trace, &key, &home, document).await?;
+        if let Some(failure) = &shared.failed {
+            return Err(failure.clone());
         }
-        *shared = Some(Home {
-            born: None,
-            new: false,
-            ..home.clone()
-        });
-        Ok(home)
+        if shared.home.is_none() {
+            match self.of_family(shop, &key, &title(&product)).await? {
+                Some((home, claimed)) => {
+                    shared.home = Some(home);
+                    shared.claimed = claimed;
+                }
+                None => match self.create(shop, trace, product).await {
+                    Ok(home) => shared.home = Some(home),
+                    Err(failure) => {
+                        shared.failed = Some(failure.clone());
+                        return Err(failure);
+                    }
+                },
+            }
+        }
+        let Shared {
+            home: Some(home),
+            claimed,
+            ..
+        } = &mut *shared
+        else {
+            return Err(Failure::permanent(
+                FailureReason::Internal,
+                "A family's product was neither found nor made",
+            ));
+        };
+        if !*claimed {
+            claim(shop, trace, home.product, &key).await?;
+            *claimed = true;
+        }
+        if home.set.is_null() {
+            home.set = self.set(shop, trace, &key, home, document).await?;
+        }
+        let given = home.clone();
+        home.new = false;
+        home.json = Value::Null;
+        Ok(given)
+    }
+
+    /// The variant that was born with a family's product now holds one of ours.
+    pub(super) async fn filled(&self, document: &Value) {
+        if let Some(shared) = key(document).and_then(|key| self.homes.get(&key))
+            && let Some(home) = shared.lock().await.home.as_mut()
+        {
+            home.born = None;
+        }
     }
 
     /// An unfinished product of an earlier try.
@@ -146,7 +183,12 @@ impl Families {
 
     /// The product of a family: by our metafield, else an unfinished or foreign one of the same title that
     /// belongs to no other family.
-    async fn of_family(&self, shop: &Shop, family: &str, title: &str) -> Result<Option<Home>, Failure> {
+    async fn of_family(
+        &self,
+        shop: &Shop,
+        family: &str,
+        title: &str,
+    ) -> Result<Option<(Home, bool)>, Failure> {
         let recent = self.recent(shop).await?;
         let candidates = recent.iter().chain(self.all(shop).await?);
         let mut nameless = None;
@@ -159,7 +201,7 @@ impl Families {
             match key_of(shop, id(row)).await? {
                 Some(key) if key == family => {
                     let born = untouched(shop, id(row)).await?;
-                    return Ok(Some(found(row, born)));
+                    return Ok(Some((found(row, born), true)));
                 }
                 Some(_) => {}
                 None => nameless = nameless.or(Some(row)),
@@ -171,8 +213,7 @@ impl Families {
         if born.is_none() && row.get("set").is_null() {
             return Ok(None);
         }
-        claim(shop, &mut Trace::default(), id(row), family).await?;
-        Ok(Some(found(row, born)))
+        Ok(Some((found(row, born), false)))
     }
 
     async fn recent(&self, shop: &Shop) -> Result<&Vec<Value>, Failure> {
@@ -206,7 +247,7 @@ impl Families {
         let product = id(&made);
         if product == 0 {
             return Err(Failure::transient(
-                domain::FailureReason::UnreadableAnswer,
+                FailureReason::UnreadableAnswer,
                 "Lightspeed created a product but did not say its id; we look for it on the next try",
             ));
         }
@@ -217,18 +258,6 @@ impl Families {
             json: made,
             born: untouched(shop, product).await?,
         })
-    }
-
-    async fn create_family(
-        &self,
-        shop: &Shop,
-        trace: &mut Trace,
-        family: &str,
-        product: Value,
-    ) -> Result<Home, Failure> {
-        let home = self.create(shop, trace, product).await?;
-        claim(shop, trace, home.product, family).await?;
-        Ok(home)
     }
 
     /// The set of a family's product, holding the options of all its variants in this batch.
@@ -326,8 +355,11 @@ async fn key_of(shop: &Shop, product: i64) -> Result<Option<String>, Failure> {
         .map(|field| field.get("value").to_string()))
 }
 
-/// Writes our metafield on a family's product.
+/// Writes our metafield on a family's product, unless an earlier try did.
 async fn claim(shop: &Shop, trace: &mut Trace, product: i64, family: &str) -> Result<(), Failure> {
+    if key_of(shop, product).await?.is_some() {
+        return Ok(());
+    }
     let field = Value::from([("key", KEY.into()), ("value", family.into())]);
     trace
         .create(

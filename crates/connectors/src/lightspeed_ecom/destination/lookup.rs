@@ -5,7 +5,7 @@
 //! ignored, or where paging through the whole list costs fewer calls than asking for each value, the list is paged.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Mutex, PoisonError},
 };
 
@@ -54,27 +54,40 @@ pub(super) const SKU: Field = Field {
 /// What one opened connection remembers of its look-ups.
 #[derive(Default)]
 pub(crate) struct Lookups {
-    /// Values that were looked for and not found, and when.
-    absent: Mutex<HashMap<(&'static str, String), Timestamp>>,
+    /// What was looked for and not found, and when.
+    absent: Mutex<HashMap<Absent, Timestamp>>,
     /// Fields by which the shop does not filter.
     ignored: Mutex<Vec<&'static str>>,
 }
 
+/// Something that was looked for and not found.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Absent {
+    /// The filter gave nothing for this spelling.
+    Spelling(&'static str, String),
+    /// The whole list holds no spelling of it.
+    Any(&'static str, String),
+}
+
 impl Lookups {
-    fn remember_absent(&self, field: Field, value: &str, now: Timestamp) {
-        let mut absent = self.absent.lock().unwrap_or_else(PoisonError::into_inner);
-        absent.retain(|_, since| now.duration_since(*since) < BELIEVED);
-        absent.insert((field.name, value.to_owned()), now);
+    fn remember_absent(&self, absent: Absent, now: Timestamp) {
+        let mut all = self.absent.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, since| now.duration_since(*since) < BELIEVED);
+        all.insert(absent, now);
     }
 
     /// Whether the value was just found to be absent. It is believed once: should the create that follows lose
     /// its answer, the next try looks again.
     fn take_absent(&self, field: Field, value: &str, now: Timestamp) -> bool {
-        self.absent
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&(field.name, value.to_owned()))
-            .is_some_and(|since| now.duration_since(since) < BELIEVED)
+        let mut all = self.absent.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = [
+            all.remove(&Absent::Spelling(field.name, value.trim().to_owned())),
+            all.remove(&Absent::Any(field.name, comparable(value))),
+        ];
+        taken
+            .into_iter()
+            .flatten()
+            .any(|since| now.duration_since(since) < BELIEVED)
     }
 
     fn ignores(&self, field: Field) -> bool {
@@ -101,32 +114,64 @@ pub(super) fn comparable(value: &str) -> String {
     value.trim().to_lowercase()
 }
 
-/// Looks values up; of several rows with the same value the one that was made first counts. Empty values are
-/// never found.
+/// Looks values up, whatever their capitals; of several rows with the same value the one that was made first
+/// counts. Empty values are never found. Answered by comparable value.
 pub(super) async fn find(
     shop: &Shop,
     field: Field,
     values: &[String],
 ) -> Result<BTreeMap<String, Value>, Failure> {
-    let mut wanted: Vec<String> = values
-        .iter()
-        .map(|value| comparable(value))
-        .filter(|value| !value.is_empty())
-        .collect();
-    wanted.sort();
-    wanted.dedup();
-    let found = if wanted.is_empty() {
-        BTreeMap::new()
-    } else if shop.lookups.ignores(field) || pays(shop, field, wanted.len()).await? {
-        paged(shop, field, &wanted).await?
+    let spellings: BTreeSet<String> = values.iter().flat_map(|value| spellings(field, value)).collect();
+    if spellings.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let wanted: BTreeSet<String> = spellings.iter().map(|spelling| comparable(spelling)).collect();
+    let page_all = shop.lookups.ignores(field) || pays(shop, field, spellings.len()).await?;
+    let filtered = if page_all {
+        None
     } else {
-        filtered(shop, field, &wanted).await?
+        filtered(shop, field, &spellings, &wanted).await?
     };
     let now = shop.api.access.clock.now();
-    for value in wanted.iter().filter(|value| !found.contains_key(*value)) {
-        shop.lookups.remember_absent(field, value, now);
+    let absent = |found: &BTreeMap<String, Value>, value: &str| !found.contains_key(value);
+    match filtered {
+        Some(found) => {
+            for spelling in spellings
+                .into_iter()
+                .filter(|spelling| absent(&found, &comparable(spelling)))
+            {
+                shop.lookups
+                    .remember_absent(Absent::Spelling(field.name, spelling), now);
+            }
+            Ok(found)
+        }
+        None => {
+            let found = paged(shop, field, &wanted).await?;
+            for value in wanted.into_iter().filter(|value| absent(&found, value)) {
+                shop.lookups.remember_absent(Absent::Any(field.name, value), now);
+            }
+            Ok(found)
+        }
     }
-    Ok(found)
+}
+
+/// How a value is asked for. Whether the filter minds capitals is not known (dossier Lightspeed §6.7), and SKUs
+/// come to us in lower case, so they are asked for as given and in capitals. E-mail addresses are kept lower case.
+fn spellings(field: Field, value: &str) -> Vec<String> {
+    let given = value.trim();
+    if given.is_empty() {
+        return Vec::new();
+    }
+    let other = if field == EMAIL {
+        given.to_lowercase()
+    } else {
+        given.to_uppercase()
+    };
+    if other == given {
+        vec![other]
+    } else {
+        vec![given.to_owned(), other]
+    }
 }
 
 /// Before creating: looks up those values that were not just found to be absent.
@@ -138,12 +183,12 @@ pub(super) async fn find_again(
     let now = shop.api.access.clock.now();
     let unsure: Vec<String> = values
         .iter()
-        .filter(|value| !shop.lookups.take_absent(field, &comparable(value), now))
+        .filter(|value| !shop.lookups.take_absent(field, value, now))
         .cloned()
         .collect();
     let found = find(shop, field, &unsure).await?;
     for value in &unsure {
-        shop.lookups.take_absent(field, &comparable(value), now);
+        shop.lookups.take_absent(field, value, now);
     }
     Ok(found)
 }
@@ -153,14 +198,24 @@ async fn pays(shop: &Shop, field: Field, values: usize) -> Result<bool, Failure>
     Ok(values > 3 && shop.api.count(field.resource).await?.div_ceil(PAGE) < values)
 }
 
-async fn paged(shop: &Shop, field: Field, wanted: &[String]) -> Result<BTreeMap<String, Value>, Failure> {
+async fn paged(
+    shop: &Shop,
+    field: Field,
+    wanted: &BTreeSet<String>,
+) -> Result<BTreeMap<String, Value>, Failure> {
     let columns = [("fields", field.columns.to_owned())];
     let rows = shop.api.all(field.resource, &columns).await?;
     Ok(first_of_each(rows, field, wanted))
 }
 
-async fn filtered(shop: &Shop, field: Field, wanted: &[String]) -> Result<BTreeMap<String, Value>, Failure> {
-    let pages: Vec<Vec<Value>> = stream::iter(wanted.to_vec())
+/// Asks for each spelling; nothing if the shop turns out to ignore the filter.
+async fn filtered(
+    shop: &Shop,
+    field: Field,
+    spellings: &BTreeSet<String>,
+    wanted: &BTreeSet<String>,
+) -> Result<Option<BTreeMap<String, Value>>, Failure> {
+    let pages: Vec<Vec<Value>> = stream::iter(spellings.clone())
         .map(|value| async move {
             let query = [(field.name, value), ("limit", FEW.to_string())];
             shop.api.page(field.resource, &query).await
@@ -176,16 +231,16 @@ async fn filtered(shop: &Shop, field: Field, wanted: &[String]) -> Result<BTreeM
     };
     if pages.iter().any(strangers) {
         shop.lookups.note_ignored(field);
-        return paged(shop, field, wanted).await;
+        return Ok(None);
     }
-    Ok(first_of_each(
+    Ok(Some(first_of_each(
         pages.into_iter().flatten().collect(),
         field,
         wanted,
-    ))
+    )))
 }
 
-fn first_of_each(mut rows: Vec<Value>, field: Field, wanted: &[String]) -> BTreeMap<String, Value> {
+fn first_of_each(mut rows: Vec<Value>, field: Field, wanted: &BTreeSet<String>) -> BTreeMap<String, Value> {
     rows.sort_by_key(id);
     let mut found = BTreeMap::new();
     for row in rows {
@@ -205,20 +260,36 @@ mod tests {
     fn row_zero_is_not_trusted_and_of_twins_the_first_made_counts() {
         let row = |id: i64, sku: &str| Value::from([("id", id.into()), ("sku", sku.into())]);
         let rows = vec![row(1, "OTHER"), row(9, "a-1"), row(7, "A-1 ")];
-        let found = first_of_each(rows, SKU, &["a-1".to_owned(), "b".to_owned()]);
+        let wanted = BTreeSet::from(["a-1".to_owned(), "b".to_owned()]);
+        let found = first_of_each(rows, SKU, &wanted);
         assert_eq!(found.len(), 1);
         assert_eq!(id(&found["a-1"]), 7);
     }
 
     #[test]
-    fn absence_is_believed_once() {
+    fn absence_is_believed_once_and_only_of_what_was_asked() {
         let lookups = Lookups::default();
         let now = Timestamp::UNIX_EPOCH;
-        lookups.remember_absent(SKU, "a", now);
-        assert!(!lookups.take_absent(EMAIL, "a", now));
-        assert!(lookups.take_absent(SKU, "a", now));
-        assert!(!lookups.take_absent(SKU, "a", now));
-        lookups.remember_absent(SKU, "a", now);
-        assert!(!lookups.take_absent(SKU, "a", now + SignedDuration::from_secs(61)));
+        let upper = || Absent::Spelling(SKU.name, "LAMP-1".to_owned());
+        lookups.remember_absent(upper(), now);
+        assert!(!lookups.take_absent(EMAIL, "LAMP-1", now));
+        assert!(
+            !lookups.take_absent(SKU, "Lamp-1", now),
+            "that spelling was not asked for"
+        );
+        assert!(lookups.take_absent(SKU, "LAMP-1", now));
+        assert!(!lookups.take_absent(SKU, "LAMP-1", now));
+        lookups.remember_absent(Absent::Any(SKU.name, "lamp-1".to_owned()), now);
+        assert!(lookups.take_absent(SKU, "Lamp-1", now));
+        lookups.remember_absent(upper(), now);
+        assert!(!lookups.take_absent(SKU, "LAMP-1", now + SignedDuration::from_secs(61)));
+    }
+
+    #[test]
+    fn a_sku_is_asked_for_as_given_and_in_capitals() {
+        assert_eq!(spellings(SKU, " lamp-1 "), ["lamp-1", "LAMP-1"]);
+        assert_eq!(spellings(SKU, "4711"), ["4711"]);
+        assert_eq!(spellings(EMAIL, "A@b.example"), ["A@b.example", "a@b.example"]);
+        assert!(spellings(SKU, " ").is_empty());
     }
 }

@@ -56,7 +56,7 @@ pub(super) async fn write(shop: &Shop, batch: Vec<Write>) -> Vec<Written> {
     let skus: Vec<String> = batch
         .iter()
         .filter(|write| write.act == Act::Create)
-        .map(sku)
+        .map(|write| write.document.at("variant.sku").to_string())
         .collect();
     let there = match lookup::find_again(shop, SKU, &skus).await {
         Ok(there) => there,
@@ -158,6 +158,7 @@ async fn create(
     let product = product_fields(shop, trace, document).await?;
     let home = families.home(shop, trace, document, Value::Map(product)).await?;
     let variant = place_variant(shop, trace, document, &home).await?;
+    families.filled(document).await;
     let around = finish(shop, trace, home.product, document, home.new).await?;
     Ok(Delivered {
         remote: of(id(&variant), home.product),
