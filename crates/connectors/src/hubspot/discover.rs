@@ -143,7 +143,6 @@ fn field(property: &Value) -> Option<Field> {
     if !text("label").is_empty() {
         field = field.labelled(text("label"));
     }
-    // `associatedcompanyid` and the like are kept by associations, whatever the description says.
     field.writable = !read_only;
     field.custom = !yes(property.get("hubspotDefined"));
     Some(field)
@@ -151,6 +150,8 @@ fn field(property: &Value) -> Option<Field> {
 
 fn kind(property: &Value) -> Kind {
     match property.get("type").as_text().unwrap_or_default() {
+        // An id is called a number there, but ids are texts everywhere else.
+        _ if property.get("name").as_text() == Some("hs_product_id") => Kind::Text,
         "number" => Kind::Number,
         "bool" => Kind::Bool,
         "date" => Kind::Date,

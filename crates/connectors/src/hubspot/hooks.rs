@@ -111,9 +111,12 @@ fn decode(url: &str) -> String {
     out
 }
 
-/// The changes that a delivery tells of, each record once. Events of records that we do not read are left
-/// out, and so is what our own app did: those are only hints, and our writes are known already.
-pub(super) fn changes(body: &[u8], app_id: Option<&str>) -> Result<Vec<HookChange>, HookRefused> {
+/// The changes that a delivery tells of, each record once. Events of records that we do not read are left out.
+///
+/// What our own app did comes, too (`changeSource` INTEGRATION with our app's id as `sourceId`). It is not
+/// dropped here: another tenant may have done it in the same account. The engine recognises an echo by what
+/// is in it.
+pub(super) fn changes(body: &[u8]) -> Result<Vec<HookChange>, HookRefused> {
     let events = Value::from_json(body).map_err(|error| HookRefused::Unreadable(error.to_string()))?;
     let events = match events {
         Value::List(events) => events,
@@ -126,13 +129,9 @@ pub(super) fn changes(body: &[u8], app_id: Option<&str>) -> Result<Vec<HookChang
     };
     let mut changes: Vec<HookChange> = Vec::new();
     for event in &events {
-        if is_own(event, app_id) {
-            continue;
-        }
-        let Some(account) = wire::id(event.get("portalId")) else {
+        let (Some(account), streams) = (wire::id(event.get("portalId")), streams_of(event)) else {
             continue;
         };
-        let streams = streams_of(event);
         if streams.is_empty() {
             continue;
         }
@@ -148,12 +147,6 @@ pub(super) fn changes(body: &[u8], app_id: Option<&str>) -> Result<Vec<HookChang
         }
     }
     Ok(changes)
-}
-
-fn is_own(event: &Value, app_id: Option<&str>) -> bool {
-    event.get("changeSource").as_text() == Some("INTEGRATION")
-        && app_id.is_some()
-        && wire::id(event.get("sourceId")).as_deref() == app_id
 }
 
 fn streams_of(event: &Value) -> Vec<StreamName> {
@@ -392,14 +385,14 @@ mod tests {
     }
 
     #[test]
-    fn events_become_hints_each_record_once_and_our_own_are_dropped() {
+    fn events_become_hints_each_record_once() {
         let body = r#"[
             {"portalId":7,"subscriptionType":"contact.propertyChange","objectId":30151,"propertyName":"phone","changeSource":"CRM_UI"},
             {"portalId":7,"subscriptionType":"contact.propertyChange","objectId":30151,"propertyName":"city","changeSource":"CRM_UI"},
-            {"portalId":7,"eventType":"product.creation","objectId":9,"changeSource":"INTEGRATION","sourceId":"1160452"},
+            {"portalId":7,"eventType":"product.creation","objectId":10,"changeSource":"INTEGRATION","sourceId":"1160452"},
             {"portalId":8,"subscriptionType":"object.creation","objectTypeId":"0-7","objectId":9,"changeSource":"CRM_UI"},
             {"portalId":7,"subscriptionType":"deal.creation","objectId":1,"changeSource":"CRM_UI"}]"#;
-        let changes = changes(body.as_bytes(), Some("1160452")).unwrap();
+        let changes = changes(body.as_bytes()).unwrap();
         let told: Vec<_> = changes
             .iter()
             .map(|change| {
@@ -410,9 +403,16 @@ mod tests {
                 )
             })
             .collect();
-        assert_eq!(told, [("7", "customers", "30151"), ("8", "products", "9")]);
+        assert_eq!(
+            told,
+            [
+                ("7", "customers", "30151"),
+                ("7", "products", "10"),
+                ("8", "products", "9")
+            ]
+        );
         assert!(matches!(
-            super::changes(b"<html>", None),
+            super::changes(b"<html>"),
             Err(HookRefused::Unreadable(_))
         ));
     }

@@ -134,7 +134,7 @@ impl Connector for Hubspot {
             .or(app.map(|app| app.client_secret.expose_secret()))
             .ok_or(HookRefused::Signature)?;
         hooks::verify(hook, secret, now)?;
-        hooks::changes(hook.body, app.map(|app| app.app_id.as_str()))
+        hooks::changes(hook.body)
     }
 
     fn default_mapping(&self, kind: FlowKind) -> Option<&'static str> {

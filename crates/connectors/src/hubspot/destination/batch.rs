@@ -131,7 +131,7 @@ async fn create_chunk(portal: &Portal, object: Object, news: &[New]) -> Vec<Fate
                     .map(|answer| Said::of(answer));
                 match refusal {
                     Some(said) if part.len() == 1 && said.is_conflict() => {
-                        conflicts.push((part[0], said, refused.shown()))
+                        conflicts.push((part[0], said, refused.shown()));
                     }
                     Some(_) if part.len() > 1 => {
                         let half = part.len() / 2;
