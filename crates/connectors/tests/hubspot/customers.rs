@@ -230,3 +230,30 @@ async fn taking_back_a_customer_leaves_the_company() {
         (0, 1)
     );
 }
+
+#[tokio::test]
+async fn a_lost_answer_leaves_no_customer_double() {
+    for endpoint in ["companies/batch/create", "contacts/batch/create"] {
+        let world = World::prepared().await;
+        world.fault(endpoint, "504_after", 1).await;
+        let batch = || (0..5).map(|i| company_customer(i, i % 2)).collect();
+        let first = world.portal.write(&"customers".into(), batch()).await;
+        assert!(
+            first
+                .iter()
+                .all(|one| one.result.as_ref().is_err_and(|failure| !failure.is_permanent())),
+            "{first:?}"
+        );
+        let second = world.portal.write(&"customers".into(), batch()).await;
+        assert!(second.iter().all(|one| one.result.is_ok()), "{second:?}");
+        assert_eq!(
+            (world.objects("contacts").await, world.objects("companies").await),
+            (5, 2),
+            "{endpoint}"
+        );
+        assert_eq!(
+            world.summary().await["associations"]["hubspot"]["contact_to_company"],
+            json!(5)
+        );
+    }
+}

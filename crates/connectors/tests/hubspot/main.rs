@@ -1,6 +1,7 @@
 //! The HubSpot connector against the stand-in that speaks like HubSpot, over real HTTP.
 
 mod customers;
+mod hooks;
 mod limits;
 mod mappings;
 mod orders;

@@ -27,6 +27,10 @@ fn program(connector: &dyn Connector, kind: FlowKind, schema: &domain::Schema) -
 }
 
 fn map(kind: FlowKind, settings: serde_json::Value, document: serde_json::Value, act: Act) -> Value {
+    map_value(kind, settings, &read(document), act)
+}
+
+fn map_value(kind: FlowKind, settings: serde_json::Value, document: &Value, act: Act) -> Value {
     let remotes = connectors::Remotes {
         hubspot_api: "https://api.hubapi.com".parse().unwrap(),
         hubspot_app: "https://app.hubspot.com".parse().unwrap(),
@@ -39,10 +43,10 @@ fn map(kind: FlowKind, settings: serde_json::Value, document: serde_json::Value,
     let connector = registry.get(ConnectorId::Hubspot);
     let program = program(connector, kind, &connector.known_schema(kind));
     let settings = Settings::complete(kind, &read(settings)).unwrap();
-    let (document, lookups, none) = (read(document), lookups(kind), nothing());
+    let (lookups, none) = (lookups(kind), nothing());
     let linked = read(json!({"customer": {"id": "30151", "company": "88012"}}));
     let input = Input::new()
-        .with(root_of(engine::noun_of(kind)), &document)
+        .with(root_of(engine::noun_of(kind)), document)
         .with("raw", &none)
         .with("linked", &linked)
         .with("settings", settings.value())
@@ -264,4 +268,37 @@ async fn a_mapped_order_is_taken_by_the_remote_and_its_lines_sum_to_its_amount_t
         (sum.round_dp(2).to_string(), &deal["properties"]["amount"]),
         ("36.00".into(), &json!("36"))
     );
+}
+
+/// The shop of the stand-in has discounts, several tax rates, refunds and costs of all kinds.
+#[tokio::test]
+async fn every_order_of_the_shop_adds_up_with_and_without_tax() {
+    let world = World::new().await;
+    let shop = world.shop();
+    let changes = shop.changes(&"orders".into(), None, 500).await.unwrap();
+    assert!(changes.keys.len() >= 5, "{} orders", changes.keys.len());
+    let mut differing = Vec::new();
+    for fetched in shop.fetch(&"orders".into(), &changes.keys).await {
+        let order = fetched.unwrap().unwrap().document;
+        for (prices, total) in [("incl", "total_incl"), ("excl", "total_excl")] {
+            let deal = map_value(FlowKind::Orders, json!({"prices": prices}), &order, Act::Create);
+            let sum: Decimal = deal
+                .get("line_items")
+                .items()
+                .iter()
+                .map(|line| {
+                    let number = |name: &str| line.get(name).as_number().unwrap_or_default();
+                    number("quantity") * (number("price") - number("discount"))
+                })
+                .sum();
+            let total = order.get(total).as_number().unwrap();
+            if (sum.round_dp(2) - total.round_dp(2)) != Decimal::ZERO {
+                differing.push(format!(
+                    "{} {prices}: {sum} instead of {total}",
+                    order.get("number")
+                ));
+            }
+        }
+    }
+    assert_eq!(differing, Vec::<String>::new());
 }

@@ -279,6 +279,21 @@ impl World {
         format!("{}{path}", self.stand_in.base_url())
     }
 
+    /// The shop of the stand-in, connected with its key and secret.
+    pub(crate) fn shop(&self) -> Arc<dyn Opened> {
+        let key = |name: &str| Value::from(self.keys["lightspeed"][name].as_str().unwrap());
+        let mut remotes = self.remotes.clone();
+        remotes.lightspeed_ecom_api = Some(self.url("/lightspeed").parse().unwrap());
+        let registry = Registry::new(remotes);
+        let connector = registry.get(ConnectorId::LightspeedEcom);
+        let fields = Value::from([("key", key("key")), ("secret", key("secret"))]);
+        let vault = Arc::new(MemoryVault::new(connector.credential(&fields).unwrap()));
+        connector.open(access(
+            vault,
+            self.keys["lightspeed"]["shop_id"].as_str().unwrap(),
+        ))
+    }
+
     pub(crate) fn http(&self) -> reqwest::Client {
         reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
