@@ -83,6 +83,31 @@ pub async fn resolve(tx: &mut Tx, cause: &str, now: Timestamp) -> Result<bool, S
     Ok(done.rows_affected() > 0)
 }
 
+/// Ends one alert by hand; tells whether it was open. Should its cause come back, a new one is raised.
+///
+/// # Errors
+/// `Missing` if there is no such alert.
+pub async fn resolve_one(tx: &mut Tx, id: AlertId, now: Timestamp) -> Result<bool, StoreError> {
+    let tenant = tx.id();
+    let was_open = sqlx::query_scalar!(
+        r#"
+        with before as (
+            select alert_id, resolved_at is null as was_open from alert
+            where tenant_id = $1 and alert_id = $2 for update
+        )
+        update alert a set resolved_at = coalesce(a.resolved_at, $3) from before
+        where a.tenant_id = $1 and a.alert_id = before.alert_id
+        returning before.was_open as "was_open!"
+        "#,
+        tenant,
+        id.uuid(),
+        now.to_sqlx() as _,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    was_open.ok_or_else(|| StoreError::missing("alert", &id))
+}
+
 /// The tenant's alerts, newest first; only open ones if asked.
 ///
 /// # Errors

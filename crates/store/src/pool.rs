@@ -5,7 +5,7 @@ use domain::TenantId;
 use jiff::Timestamp;
 use sqlx::{
     AssertSqlSafe, PgPool,
-    migrate::Migrator,
+    migrate::{Migrate as _, Migrator},
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 
@@ -94,6 +94,19 @@ impl Store {
             .fetch_one(&self.pool)
             .await?;
         Ok(())
+    }
+
+    /// How many of this release's migrations the database still lacks. Zero: it is ready for us.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or was never migrated.
+    pub async fn pending_migrations(&self) -> Result<usize, StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        let run = connection.list_applied_migrations("_sqlx_migrations").await?;
+        Ok(MIGRATIONS
+            .iter()
+            .filter(|ours| !run.iter().any(|theirs| theirs.version == ours.version))
+            .count())
     }
 
     /// Hears of work that became due (the payload is the flow's id). Listen before you look for work, then look,
