@@ -4,7 +4,7 @@
 -- it is rewritten with each claim, so it must stay small and its page must have room for the next version.
 create table flow_work (
     tenant_id uuid not null,
-    flow_id uuid not null primary key,
+    flow_id uuid not null,
     -- When the earliest waiting key is due; null: none waits.
     due_at timestamptz,
     -- Whether a live change is among what is due, or only a load.
@@ -17,11 +17,13 @@ create table flow_work (
     paused boolean not null default false,
     -- One of its connections needs a new sign-in.
     blocked boolean not null default false,
+    primary key (tenant_id, flow_id),
     foreign key (tenant_id, flow_id) references flow on delete cascade
 ) with (fillfactor = 40, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 -- Lease and hold are in no index, so that claiming and renewing are heap-only updates.
 create index flow_work_due on flow_work (due_at) where due_at is not null and not paused and not blocked;
-create index flow_work_tenant on flow_work (tenant_id);
+-- Workers and wake-ups know the flow only.
+create unique index flow_work_flow on flow_work (flow_id);
 call kopru_guard('flow_work');
 
 -- Service received so far: records divided by weight. The tenant with the least comes next.
@@ -64,9 +66,11 @@ create table rate_budget (
     connection_id uuid not null,
     bucket text not null,
     budget jsonb not null,
-    primary key (connection_id, bucket),
+    primary key (tenant_id, connection_id, bucket),
     foreign key (tenant_id, connection_id) references connection on delete cascade
 ) with (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+-- Connectors know their connection only.
+create unique index rate_budget_bucket on rate_budget (connection_id, bucket);
 call kopru_guard('rate_budget');
 
 create table run (

@@ -121,7 +121,7 @@ pub async fn revoke(tx: &mut Tx, id: ApiTokenId, now: Timestamp) -> Result<(), S
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
-        return Err(StoreError::missing("API token", id));
+        return Err(StoreError::missing("API token", &id));
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ impl StoreBudgets {
                 begin(&mut tx, connection, bucket, declared).await?;
                 match lock(&mut tx, connection, bucket).await? {
                     Some(stored) => stored,
-                    None => return Err(StoreError::missing("connection", connection)),
+                    None => return Err(StoreError::missing("connection", &connection)),
                 }
             }
         };

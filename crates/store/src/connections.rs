@@ -195,7 +195,7 @@ pub async fn sign_in(
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
-        return Err(StoreError::missing("connection", id));
+        return Err(StoreError::missing("connection", &id));
     }
     tell_flows(tx, id).await
 }
@@ -361,7 +361,7 @@ pub async fn change(
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
-        return Err(StoreError::missing("connection", id));
+        return Err(StoreError::missing("connection", &id));
     }
     Ok(())
 }
@@ -419,7 +419,7 @@ pub async fn remove(tx: &mut Tx, id: ConnectionId) -> Result<(), StoreError> {
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
-        return Err(StoreError::missing("connection", id));
+        return Err(StoreError::missing("connection", &id));
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(crate) fn missing(what: &'static str, id: impl ToString) -> Self {
+    pub(crate) fn missing(what: &'static str, id: &impl ToString) -> Self {
         Self::Missing {
             what,
             id: id.to_string(),

@@ -233,7 +233,7 @@ async fn set_paused(tx: &mut Tx, id: FlowId, reason: Option<&str>) -> Result<(),
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
-        return Err(StoreError::missing("flow", id));
+        return Err(StoreError::missing("flow", &id));
     }
     sqlx::query!(
         "
@@ -266,7 +266,7 @@ pub async fn rename(tx: &mut Tx, id: FlowId, name: &str) -> Result<(), StoreErro
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
-        return Err(StoreError::missing("flow", id));
+        return Err(StoreError::missing("flow", &id));
     }
     Ok(())
 }
@@ -292,7 +292,7 @@ pub async fn remove(tx: &mut Tx, id: FlowId) -> Result<(), StoreError> {
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
-        return Err(StoreError::missing("flow", id));
+        return Err(StoreError::missing("flow", &id));
     }
     Ok(())
 }

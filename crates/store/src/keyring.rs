@@ -49,7 +49,7 @@ impl Keyring {
         let wrapped = sqlx::query_scalar!("select vault_key from tenant where tenant_id = $1", tenant.uuid())
             .fetch_optional(conn)
             .await?
-            .ok_or_else(|| StoreError::missing("tenant", tenant))?;
+            .ok_or_else(|| StoreError::missing("tenant", &tenant))?;
         let key = Arc::new(self.master.open_tenant(tenant, &Sealed::from_bytes(wrapped)?)?);
         hold(&self.tenants, tenant, &key);
         Ok(key)
@@ -85,7 +85,7 @@ impl Keyring {
         .await?;
         let kept = open_day(tx.conn(), &owner, tenant, day)
             .await?
-            .ok_or_else(|| StoreError::missing("key of the day", day))?;
+            .ok_or_else(|| StoreError::missing("key of the day", &day))?;
         tx.commit().await?;
         let key = Arc::new(kept);
         hold(&keys.days, (tenant, day), &key);

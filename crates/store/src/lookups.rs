@@ -155,7 +155,7 @@ pub async fn remove(tx: &mut Tx, flow: Option<FlowId>, name: &str) -> Result<(),
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 0 {
-        return Err(StoreError::missing("look-up table", name));
+        return Err(StoreError::missing("look-up table", &name));
     }
     Ok(())
 }

@@ -110,7 +110,7 @@ pub async fn publish(tx: &mut Tx, flow: FlowId, content: &Content) -> Result<Rev
     .fetch_optional(tx.conn())
     .await?;
     if found.is_none() {
-        return Err(StoreError::missing("flow", flow));
+        return Err(StoreError::missing("flow", &flow));
     }
     let number = sqlx::query_scalar!(
         r#"select coalesce(max(number), 0) + 1 as "number!" from revision where tenant_id = $1 and flow_id = $2"#,

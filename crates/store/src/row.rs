@@ -14,15 +14,15 @@ pub(crate) struct Column<I>(pub(crate) &'static str, pub(crate) &'static str, pu
 impl<I: Display> Column<I> {
     /// A word of a closed list.
     pub(crate) fn word<T: FromStr<Err: Display>>(self, text: &str) -> Result<T, StoreError> {
-        text.parse().map_err(|error: T::Err| self.bad(error))
+        text.parse().map_err(|error: T::Err| self.bad(&error))
     }
 
     /// A JSON document.
     pub(crate) fn json<T: DeserializeOwned>(self, json: Json) -> Result<T, StoreError> {
-        serde_json::from_value(json).map_err(|error| self.bad(error))
+        serde_json::from_value(json).map_err(|error| self.bad(&error))
     }
 
-    pub(crate) fn bad(self, why: impl ToString) -> StoreError {
+    pub(crate) fn bad(self, why: &impl ToString) -> StoreError {
         StoreError::BadRow {
             table: self.0,
             column: self.1,

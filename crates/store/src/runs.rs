@@ -223,7 +223,7 @@ async fn add(
     )
     .fetch_optional(tx.conn())
     .await?;
-    done.map(|_| id).ok_or_else(|| StoreError::missing("flow", flow))
+    done.map(|_| id).ok_or_else(|| StoreError::missing("flow", &flow))
 }
 
 /// A run whose source is to be read by us.
@@ -466,7 +466,7 @@ pub async fn wait(
         let mut tx = store.begin(tenant).await?;
         let run = find(&mut tx, id)
             .await?
-            .ok_or_else(|| StoreError::missing("run", id))?;
+            .ok_or_else(|| StoreError::missing("run", &id))?;
         tx.commit().await?;
         if run.is_over() {
             return Ok(run);

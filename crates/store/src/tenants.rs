@@ -180,7 +180,7 @@ pub async fn erase(tx: &mut SystemTx, id: TenantId) -> Result<(), StoreError> {
         .await?;
     tx.keys().forget_tenant(id);
     if done.rows_affected() == 0 {
-        return Err(StoreError::missing("tenant", id));
+        return Err(StoreError::missing("tenant", &id));
     }
     Ok(())
 }

@@ -114,7 +114,7 @@ impl Rows {
     ) -> Result<(), StoreError> {
         self.ids.push(id.uuid());
         self.runs
-            .push(waiting.and_then(|waiting| waiting.run).map(|run| run.uuid()));
+            .push(waiting.and_then(|waiting| waiting.run).map(domain::RunId::uuid));
         self.keys.push(entry.key.as_str().to_owned());
         self.outcomes.push(entry.outcome.as_str().to_owned());
         self.reasons.push(entry.outcome.reason().map(str::to_owned));

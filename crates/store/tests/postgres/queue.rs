@@ -1,0 +1,212 @@
+use std::time::Duration;
+
+use sqlx::PgPool;
+use store::{
+    flows,
+    inbox::{self, Priority},
+    work,
+};
+
+use crate::world::{World, after, claim, created, names, noon, record_keys, release, store};
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_hundred_updates_of_one_key_are_one_piece_of_work(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    assert_eq!(world.put(&["7", "7", "8"], Priority::Live, noon()).await, 2);
+    let written: String = sqlx::query_scalar("select xmin::text from inbox where key = '7'")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    for second in 1..100 {
+        assert_eq!(world.put(&["7"], Priority::Live, after(second)).await, 0);
+    }
+    let still: String = sqlx::query_scalar("select xmin::text from inbox where key = '7'")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(written, still, "the waiting row was written again");
+    assert_eq!(world.work(after(100), created).await, 2);
+    assert!(claim(&world.store, after(101), None).await.is_none());
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_key_that_changes_while_it_is_worked_on_stays(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    world.put(&["1", "2"], Priority::Live, noon()).await;
+    let lease = claim(&world.store, noon(), None).await.unwrap();
+    let waiting = world.due(&lease, noon()).await;
+    world.put(&["1"], Priority::Live, after(1)).await;
+    let settlement = engine::ports::Settlement {
+        entries: waiting.iter().map(|waiting| created(&waiting.key)).collect(),
+        ..Default::default()
+    };
+    store::settle::settle(&world.store, &lease, &world.flow, &settlement, &waiting, after(2))
+        .await
+        .unwrap();
+    assert_eq!(names(&world.due(&lease, after(2)).await), ["1"]);
+    release(&world.store, &lease).await;
+    assert_eq!(world.work(after(3), created).await, 1);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn live_keys_go_before_a_load_and_what_is_in_hand_is_left_out(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    world.put(&["load-1", "load-2"], Priority::Load, noon()).await;
+    world.put(&["live"], Priority::Live, after(5)).await;
+    let lease = claim(&world.store, after(6), None).await.unwrap();
+    let waiting = world.due(&lease, after(6)).await;
+    assert_eq!(waiting[0].key.as_str(), "live");
+    assert_eq!(waiting.len(), 3);
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    let others = inbox::due(&mut tx, &lease, after(6), 100, &record_keys(&["live", "load-2"])).await;
+    assert_eq!(names(&others.unwrap()), ["load-1"]);
+    let not_yet = inbox::due(&mut tx, &lease, after(4), 1, &[]).await.unwrap();
+    assert_eq!(not_yet.len(), 1);
+    assert_ne!(not_yet[0].key.as_str(), "live", "it is not due yet");
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_load_that_becomes_live_goes_first(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    world.put(&["a", "b"], Priority::Load, noon()).await;
+    world.put(&["b"], Priority::Live, after(1)).await;
+    let lease = claim(&world.store, after(2), None).await.unwrap();
+    assert_eq!(names(&world.due(&lease, after(2)).await), ["b", "a"]);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_killed_workers_lease_runs_out_and_another_takes_over(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    world.put(&["1"], Priority::Live, noon()).await;
+    let lost = claim(&world.store, noon(), None).await.unwrap();
+    assert!(claim(&world.store, after(59), None).await.is_none());
+    let taken = claim(&world.store, after(60), None).await.unwrap();
+    assert_eq!(taken.flow, lost.flow);
+    assert_ne!(taken.token, lost.token);
+    let mut tx = world.store.system().await.unwrap();
+    let renewed = work::renew(&mut tx, &mut lost.clone(), after(61), crate::world::MINUTE).await;
+    assert!(matches!(renewed, Err(store::StoreError::LeaseLost { .. })));
+    // A late release gives nothing back.
+    work::release(&mut tx, &lost).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(claim(&world.store, after(61), None).await.is_none());
+    assert_eq!(names(&world.due(&taken, after(61)).await), ["1"]);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_renewed_lease_lasts(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    world.put(&["1"], Priority::Live, noon()).await;
+    let mut lease = claim(&world.store, noon(), None).await.unwrap();
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    work::renew(&mut tx, &mut lease, after(50), crate::world::MINUTE)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(lease.until, after(110));
+    assert!(claim(&world.store, after(109), None).await.is_none());
+    assert!(claim(&world.store, after(110), None).await.is_some());
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_paused_flow_keeps_its_keys_and_resuming_can_send_only_the_newer_ones(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    flows::pause(&mut tx, world.flow.id, "stock-taking")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world.put(&["old"], Priority::Live, noon()).await;
+    world.put(&["new"], Priority::Live, after(60)).await;
+    assert!(claim(&world.store, after(61), None).await.is_none());
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    assert_eq!(inbox::backlog(&mut tx, world.flow.id).await.unwrap().waiting, 2);
+    assert_eq!(inbox::forget(&mut tx, world.flow.id, after(30)).await.unwrap(), 1);
+    flows::resume(&mut tx, world.flow.id).await.unwrap();
+    tx.commit().await.unwrap();
+    let lease = claim(&world.store, after(62), None).await.unwrap();
+    assert_eq!(names(&world.due(&lease, after(62)).await), ["new"]);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_held_flow_rests_until_its_moment(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    world.put(&["1"], Priority::Live, noon()).await;
+    let mut tx = world.store.system().await.unwrap();
+    work::hold(&mut tx, world.flow.id, after(30)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(claim(&world.store, after(29), None).await.is_none());
+    let mut tx = world.store.system().await.unwrap();
+    assert_eq!(work::next_due(&mut tx).await.unwrap(), Some(after(30)));
+    drop(tx);
+    assert!(claim(&world.store, after(30), None).await.is_some());
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_worker_is_woken_when_work_comes_and_not_when_it_was_there(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    let mut listener = world.store.listen().await.unwrap();
+    world.put(&["1"], Priority::Live, noon()).await;
+    let told = tokio::time::timeout(Duration::from_secs(5), listener.recv())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(told.payload(), world.flow.id.to_string());
+    world.put(&["2"], Priority::Live, after(1)).await;
+    assert!(
+        tokio::time::timeout(Duration::from_millis(200), listener.recv())
+            .await
+            .is_err()
+    );
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_key_put_while_the_flow_is_given_back_is_not_forgotten(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    for round in 0..20 {
+        world.put(&["first"], Priority::Live, noon()).await;
+        let lease = claim(&world.store, noon(), None).await.unwrap();
+        let waiting = world.due(&lease, noon()).await;
+        let settlement = engine::ports::Settlement {
+            entries: waiting.iter().map(|waiting| created(&waiting.key)).collect(),
+            ..Default::default()
+        };
+        store::settle::settle(&world.store, &lease, &world.flow, &settlement, &waiting, noon())
+            .await
+            .unwrap();
+        // Put, but not committed yet, when the worker gives the flow back.
+        let mut putting = world.store.begin(world.tenant).await.unwrap();
+        inbox::put(
+            &mut putting,
+            world.flow.id,
+            &["late".into()],
+            Priority::Live,
+            None,
+            noon(),
+        )
+        .await
+        .unwrap();
+        let store = world.store.clone();
+        let releasing = tokio::spawn(async move { release(&store, &lease).await });
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        putting.commit().await.unwrap();
+        releasing.await.unwrap();
+        assert_eq!(world.work(noon(), created).await, 1, "round {round}");
+    }
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_flow_that_nobody_was_told_of_is_rescued(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    world.put(&["1"], Priority::Live, noon()).await;
+    sqlx::query("update flow_work set due_at = null")
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert!(claim(&world.store, after(1), None).await.is_none());
+    let mut tx = world.store.system().await.unwrap();
+    assert_eq!(work::rescue(&mut tx).await.unwrap(), 1);
+    assert_eq!(work::rescue(&mut tx).await.unwrap(), 0);
+    tx.commit().await.unwrap();
+    assert!(claim(&world.store, after(1), None).await.is_some());
+}
