@@ -1,5 +1,13 @@
 //! The Lightspeed eCom connector against the stand-in, over real HTTP.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::needless_pass_by_value,
+    reason = "tests"
+)]
+
 mod support;
 
 use std::sync::Arc;
@@ -313,7 +321,10 @@ async fn a_cursor_from_a_moment_on_leaves_out_what_is_older() {
     let placed = world.post("/_orders", json!({})).await["id"].to_string();
     let cursor = shop.cursor_since(&stream("orders"), Timestamp::now() - SignedDuration::from_mins(1));
     let (seen, _) = walk(shop.as_ref(), "orders", Some(cursor)).await;
-    assert!(seen.contains(&placed.trim_matches('"').into()) && seen.len() <= 2, "{seen:?}");
+    assert!(
+        seen.contains(&placed.trim_matches('"').into()) && seen.len() <= 2,
+        "{seen:?}"
+    );
 }
 
 #[tokio::test]
@@ -818,13 +829,112 @@ async fn the_shop_is_identified_and_a_wrong_key_language_or_permission_is_named(
 }
 
 #[tokio::test]
-async fn an_installed_app_opens_the_shop() {
+async fn an_installed_app_opens_the_shop_until_it_is_uninstalled() {
     let world = World::open().await;
-    let url = format!("{}/lightspeed/_install", world.running.base_url());
-    let answer = world.http.post(url).send().await.unwrap();
-    if !answer.status().is_success() {
-        // The stand-in plays the app store elsewhere; the signature itself is tested beside the code.
-        eprintln!("no install page: {}", answer.status());
+    let page = format!("{}/lightspeed/_install", world.running.base_url());
+    let browser = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let sent = browser
+        .get(&page)
+        .query(&[("callback", "http://127.0.0.1:9/lightspeed/installed")])
+        .send()
+        .await
+        .unwrap();
+    let success: url::Url = sent.headers()["location"].to_str().unwrap().parse().unwrap();
+    let mut query: Vec<(String, String)> = success.query_pairs().into_owned().collect();
+    let (account, renewed) = world.connector.install(&query).ok().unwrap();
+    assert_eq!(account.id, world.secret("shop_id"));
+    let vault = Arc::new(MemoryVault::holding(renewed));
+    assert_eq!(
+        world.shop_with(vault.clone()).identify().await.unwrap().id,
+        account.id
+    );
+
+    for (name, value) in &mut query {
+        if name == "shop_id" {
+            value.push('1');
+        }
+    }
+    let forged = world.connector.install(&query).err().unwrap();
+    assert_eq!(forged.reason, FailureReason::SignInRefused);
+
+    browser.delete(&page).send().await.unwrap();
+    let refused = world.shop_with(vault.clone()).identify().await.unwrap_err();
+    assert_eq!(refused.class, FailureClass::NeedsSignIn);
+    assert!(vault.revoked_with().is_some());
+}
+
+/// Takes one HTTP request and answers 200: headers and body as they came.
+async fn receive(listener: &tokio::net::TcpListener) -> (http::HeaderMap, Vec<u8>) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut came = Vec::new();
+    let mut piece = [0_u8; 4096];
+    loop {
+        let read = stream.read(&mut piece).await.unwrap();
+        came.extend_from_slice(&piece[..read]);
+        let Some(end) = came.windows(4).position(|four| four == b"\r\n\r\n") else {
+            assert!(read > 0, "cut off in the headers");
+            continue;
+        };
+        let head = String::from_utf8(came[..end].to_vec()).unwrap();
+        let headers: http::HeaderMap = head
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let (name, value) = line.split_once(':').unwrap();
+                let name: http::HeaderName = name.trim().parse().unwrap();
+                (name, value.trim().parse().unwrap())
+            })
+            .collect();
+        let length: usize = headers["content-length"].to_str().unwrap().parse().unwrap();
+        if came.len() >= end + 4 + length {
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+                .await
+                .unwrap();
+            return (headers, came[end + 4..].to_vec());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_delivered_webhook_is_believed_and_a_changed_one_is_not() {
+    let world = World::open().await;
+    world.knobs(json!({"hook_delay_ms": 0})).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let callback: url::Url = format!(
+        "http://{}/hooks/lightspeed_ecom/1",
+        listener.local_addr().unwrap()
+    )
+    .parse()
+    .unwrap();
+    world.shop().subscribe(&callback).await.unwrap();
+    let placed = world.post("/_orders", json!({})).await["id"].to_string();
+    let placed = placed.trim_matches('"');
+    let kept = world.connector.credential(&world.fields()).ok().unwrap().secret;
+    loop {
+        let wait = std::time::Duration::from_secs(10);
+        let (headers, mut body) = tokio::time::timeout(wait, receive(&listener)).await.unwrap();
+        let read = |body: &[u8]| {
+            let hook = Hook {
+                method: "POST",
+                url: callback.as_str(),
+                headers: &headers,
+                body,
+            };
+            world.connector.read_hook(&hook, Some(&kept), Timestamp::now())
+        };
+        let changes = read(&body).unwrap();
+        assert_eq!(changes[0].account, world.secret("shop_id"));
+        let is_order = changes[0].streams == [stream("orders")] && changes[0].key.as_str() == placed;
+        body.push(b' ');
+        assert_eq!(read(&body), Err(connectors::HookRefused::Signature));
+        if is_order {
+            break;
+        }
     }
 }
 

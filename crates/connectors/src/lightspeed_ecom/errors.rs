@@ -190,7 +190,7 @@ mod tests {
 
     #[track_caller]
     fn check(
-        method: Method,
+        method: &Method,
         path: &str,
         status: u16,
         body: &str,
@@ -198,7 +198,7 @@ mod tests {
         permanent: bool,
     ) -> Failure {
         let failure = Refusal {
-            method: &method,
+            method,
             path,
             status: StatusCode::from_u16(status).unwrap(),
             headers: &HeaderMap::new(),
@@ -214,7 +214,7 @@ mod tests {
     fn each_status_has_its_class_and_keeps_the_remote_s_words() {
         let body = r#"{"error":{"code":400,"method":"CREATE","request":"/nl/products/1/images.json","message":"Invalid data input."}}"#;
         let refused = check(
-            Method::POST,
+            &Method::POST,
             "products/1/images",
             400,
             body,
@@ -225,7 +225,7 @@ mod tests {
         assert!(refused.message.contains("products/1/images"));
 
         let forbidden = check(
-            Method::PUT,
+            &Method::PUT,
             "variants/bulk",
             403,
             "{}",
@@ -235,7 +235,7 @@ mod tests {
         assert!(forbidden.message.contains("\"products\" to write"), "{forbidden}");
 
         let unknown = check(
-            Method::GET,
+            &Method::GET,
             "orders/5",
             404,
             "{}",
@@ -244,7 +244,7 @@ mod tests {
         );
         assert!(unknown.message.contains("orders/5"));
         check(
-            Method::GET,
+            &Method::GET,
             "orders/5/products",
             404,
             "{}",
@@ -252,17 +252,17 @@ mod tests {
             false,
         );
         check(
-            Method::PUT,
+            &Method::PUT,
             "customers/5",
             404,
             "{}",
             FailureReason::GoneAtDestination,
             true,
         );
-        check(Method::POST, "orders", 405, "{}", FailureReason::Internal, true);
+        check(&Method::POST, "orders", 405, "{}", FailureReason::Internal, true);
 
         let gateway = check(
-            Method::GET,
+            &Method::GET,
             "orders",
             502,
             "<html><head><title>502 Bad Gateway</title></head></html>",
@@ -271,7 +271,7 @@ mod tests {
         );
         assert_eq!(gateway.remote_words.as_deref(), Some("502 Bad Gateway"));
 
-        let out = check(Method::GET, "shop", 401, "", FailureReason::SignInRefused, false);
+        let out = check(&Method::GET, "shop", 401, "", FailureReason::SignInRefused, false);
         assert_eq!(out.class, FailureClass::NeedsSignIn);
     }
 
@@ -280,7 +280,7 @@ mod tests {
         let body =
             r#"{"error":{"code":422,"message":"Validation failed.","errors":{"email":"already taken"}}}"#;
         let refused = check(
-            Method::POST,
+            &Method::POST,
             "customers",
             422,
             body,

@@ -122,7 +122,7 @@ impl Facts {
 
     /// Categories with their paths.
     pub(super) async fn categories(&self, api: &Api) -> Result<Arc<Categories>, Failure> {
-        let load = async { Ok(Categories::new(api.all("categories", &[]).await?)) };
+        let load = async { Ok(Categories::new(&api.all("categories", &[]).await?)) };
         self.categories.get(api.access.clock.now(), load).await
     }
 }
@@ -150,7 +150,7 @@ pub(super) struct Categories {
 }
 
 impl Categories {
-    pub(super) fn new(rows: Vec<Value>) -> Self {
+    pub(super) fn new(rows: &[Value]) -> Self {
         let nodes = rows
             .iter()
             .map(|row| {
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_category_is_known_by_its_path_and_found_below_its_parent() {
-        let categories = Categories::new(vec![
+        let categories = Categories::new(&[
             category(3, "Gietijzer", 2),
             category(1, "Keuken", 0),
             category(2, "Pannen", 1),

@@ -267,10 +267,11 @@ async fn update(
     if !fields.is_empty() {
         let path = format!("variants/{}", remote.id);
         variant = trace.change(shop, &path, "variant", Value::Map(fields)).await?;
-        if family::key(document).is_some() && !sets::shows(&variant, &chosen) {
-            if let Some(came) = choose(shop, trace, product, &path, document).await? {
-                variant = came;
-            }
+        if family::key(document).is_some()
+            && !sets::shows(&variant, &chosen)
+            && let Some(came) = choose(shop, trace, product, &path, document).await?
+        {
+            variant = came;
         }
     }
     let around = finish(shop, trace, product, document, false).await?;
