@@ -43,6 +43,9 @@ pub(crate) struct Local<'a> {
     pub(crate) origin: Option<String>,
 }
 
+/// In letters.
+const LONGEST_MESSAGE: usize = 500;
+
 static NOTHING: Value = Value::Null;
 
 type Evaluated<'a> = Result<Cow<'a, Value>, Box<Fault>>;
@@ -313,20 +316,26 @@ impl<'a> Env<'a> {
         span: Span,
     ) -> Box<Fault> {
         let code = |at: usize| codes.get(at).and_then(Option::as_ref);
+        // A message may quote the record, which can be of any length.
+        let cut = |message: String| match message.char_indices().nth(LONGEST_MESSAGE) {
+            Some((at, _)) => format!("{}…", message.get(..at).unwrap_or_default()),
+            None => message,
+        };
         match problem {
             Problem::Empty(at) => match code(at) {
                 Some(code) => self.empty(code),
                 None => Fault::new(span, format!("{} needs a value here", function.name)),
             },
-            Problem::Argument(at, message) => match code(at) {
-                Some(code) => {
+            Problem::Argument(at, message) => match (code(at), cut(message)) {
+                (Some(code), message) => {
                     let message = format!("{}: {} ({message})", function.name, self.label(code));
                     self.fault(code, message)
                 }
-                None => Fault::new(span, format!("{}: {message}", function.name)),
+                (None, message) => Fault::new(span, format!("{}: {message}", function.name)),
             },
             Problem::Other(message) => {
                 let field = codes.iter().flatten().find_map(|code| self.field(code));
+                let message = cut(message);
                 Box::new(Fault { span, field, message })
             }
         }

@@ -21,6 +21,9 @@ pub(crate) struct Trace {
     pub(crate) steps: Vec<String>,
 }
 
+/// A record that misses more keys than this has another problem.
+const MOST_MISSED: usize = 1000;
+
 /// More steps are of no use to a reader.
 const MOST_NOTES: usize = 100;
 
@@ -45,7 +48,7 @@ impl Session {
 
     pub(crate) fn miss(&self, missed: MissedLookup) {
         let mut all = self.missed.borrow_mut();
-        if !all.contains(&missed) {
+        if all.len() < MOST_MISSED && !all.contains(&missed) {
             all.push(missed);
         }
     }

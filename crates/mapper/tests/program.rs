@@ -335,6 +335,29 @@ fn several_list_rules_fill_one_list_in_their_order() {
 }
 
 #[test]
+fn what_is_no_list_has_no_items_or_is_refused() {
+    let text = "[[rule]]\nto='items'\neach='raw.items'\nrules=[{to='sku',from='item'}]";
+    let program = compiled(&mapping(text));
+    let run = |json: &str, act: Act| {
+        let raw = Value::from_json(json.as_bytes()).unwrap();
+        let found = program.evaluate(&Input::new().with("raw", &raw), act);
+        found
+            .map(|found| found.document.to_json())
+            .map_err(|failure| failure.message)
+    };
+    assert_eq!(run(r#"{"items":false}"#, Act::Create).unwrap(), "{}");
+    assert_eq!(run("{}", Act::Update).unwrap(), r#"{"items":[]}"#);
+    assert_eq!(
+        run(r#"{"items":["A"]}"#, Act::Create).unwrap(),
+        r#"{"items":[{"sku":"A"}]}"#
+    );
+    assert_eq!(
+        run(r#"{"items":"A"}"#, Act::Create).unwrap_err(),
+        "a list is needed, but this is \"A\""
+    );
+}
+
+#[test]
 fn empty_values_are_left_out_on_create_and_cleared_on_update() {
     let text = r#"
         [[rule]]

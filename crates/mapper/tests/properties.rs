@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)] // helpers of tests may fail like tests
 
 use domain::{Decimal, Value, canonical::Noun};
-use mapper::{Expression, Input, Scope, ast::Expr, functions, limits, parse};
+use mapper::{Expression, Input, Mapping, Overlay, Rule, Scope, ast::Expr, functions, limits, parse};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 /// A value as a hostile source could send it.
@@ -96,6 +96,42 @@ fn soup() -> impl Strategy<Value = String> {
     vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// A mapping of a few rules from few names, so that two of them have much in common.
+fn mapping() -> impl Strategy<Value = Mapping> {
+    let from = select(vec!["order.a", "order.b", "1"]);
+    let plain =
+        (select(vec!["a", "b", "c.d", "e"]), from, any::<bool>()).prop_map(|(to, from, on_update)| Rule {
+            on_update,
+            ..Rule::value(to, from)
+        });
+    let nested = (
+        select(vec!["list", "other"]),
+        any::<bool>(),
+        proptest::option::of(select(vec!["x", "y"])),
+        vec(plain.clone(), 1..4),
+    )
+        .prop_map(|(to, each, when, rules)| {
+            let rules = unique(rules);
+            let rule = if each {
+                Rule::each(to, "order.lines", "line", rules)
+            } else {
+                Rule::item(to, rules)
+            };
+            Rule {
+                when: when.map(str::to_owned),
+                ..rule
+            }
+        });
+    vec(prop_oneof![plain, nested], 0..6).prop_map(|rules| Mapping { rules: unique(rules) })
+}
+
+/// Each id once, in one order for all, since the order of the base's rules is no difference.
+fn unique(mut rules: Vec<Rule>) -> Vec<Rule> {
+    rules.sort_by(|a, b| a.id().cmp(b.id()));
+    rules.dedup_by(|a, b| a.id() == b.id());
+    rules
+}
+
 fn scopes() -> [Scope; 2] {
     [
         Scope::new().open("x").open("y"),
@@ -148,6 +184,15 @@ proptest! {
                 Err(failure) => prop_assert!(failure.span.end <= text.len() && !failure.message.is_empty()),
             }
         }
+    }
+
+    #[test]
+    fn a_difference_laid_over_its_base_gives_the_changed_mapping(base in mapping(), changed in mapping()) {
+        let overlay = Overlay::difference(&base, &changed);
+        let again: Overlay = toml::from_str(&toml::to_string(&overlay).unwrap()).unwrap();
+        prop_assert_eq!(base.overlaid(&again), Ok(changed.clone()));
+        prop_assert_eq!(Mapping::from_toml(&changed.to_toml().unwrap()).unwrap(), changed);
+        prop_assert!(Overlay::difference(&base, &base).is_empty());
     }
 
     #[test]
@@ -230,4 +275,38 @@ fn too_long_a_text_and_too_many_steps_are_refused() {
     assert_eq!(run("x | truncate(3)").unwrap(), "aa…".into());
     let often = format!("x | truncate(9){}", " ~ (x | truncate(9))".repeat(20));
     assert!(run(&often).unwrap_err().message.contains("too many steps"));
+}
+
+#[test]
+fn hostile_texts_take_no_longer_than_their_length() {
+    let [scope, _] = scopes();
+    let started = std::time::Instant::now();
+    for piece in [
+        "<a", "< ", "<!--", "</", "&", "&#x", "<script>", "ş", "9", "a ", "'\"\\",
+    ] {
+        let x = Value::text(piece.repeat(300_000 / piece.len()));
+        let input = Input::new().with("x", &x);
+        for function in functions::all() {
+            let rest = function
+                .params
+                .iter()
+                .filter(|param| !param.optional)
+                .skip(1)
+                .count();
+            let call = format!("{}(x{})", function.name, ", 'b'".repeat(rest));
+            let Ok(expression) = Expression::compile(&call, &scope) else {
+                continue;
+            };
+            match expression.evaluate(&input) {
+                Ok(found) => assert!(respects_bounds(&found) || found == x, "{call}"),
+                Err(failure) => assert!(
+                    failure.message.len() < 10_000,
+                    "{call}: {}",
+                    failure.message.len()
+                ),
+            }
+        }
+    }
+    // A walk through the text for each of its letters would take hours; this is no measure of speed.
+    assert!(started.elapsed().as_secs() < 120);
 }

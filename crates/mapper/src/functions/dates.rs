@@ -214,6 +214,12 @@ fn parse_date<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     if text.trim().is_empty() {
         return give(Value::Null);
     }
+    if text.len() > 200 {
+        return Err(Problem::Argument(
+            0,
+            "the text is too long to be a day or moment".to_owned(),
+        ));
+    }
     let wrong = |error: jiff::Error| Problem::Argument(0, format!("does not fit \"{format}\": {error}"));
     let time = strtime::parse(&*format, text.trim()).map_err(wrong)?;
     if time.hour().is_none() {

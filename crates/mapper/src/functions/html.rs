@@ -21,13 +21,18 @@ fn html_to_text<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
 fn plain_text(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
+    // After the last > there is no tag any more. To know that keeps the reading linear for hostile texts.
+    let after_tags = html.rfind('>').map_or(usize::MAX, |last| html.len() - last);
     while let Some(at) = rest.find(['<', '&']) {
         push_squeezed(&mut out, &rest[..at]);
         rest = &rest[at..];
-        rest = if rest.starts_with('<') {
-            skip_tag(&mut out, rest)
-        } else {
-            skip_entity(&mut out, rest)
+        rest = match rest.strip_prefix('<') {
+            Some(body) if rest.len() < after_tags || !begins_tag(body) => {
+                out.push('<');
+                body
+            }
+            Some(body) => skip_tag(&mut out, body),
+            None => skip_entity(&mut out, rest),
         };
     }
     push_squeezed(&mut out, rest);
@@ -53,15 +58,17 @@ fn push_squeezed(out: &mut String, text: &str) {
     }
 }
 
-fn skip_tag<'h>(out: &mut String, html: &'h str) -> &'h str {
-    if let Some(comment) = html.strip_prefix("<!--") {
+fn begins_tag(body: &str) -> bool {
+    body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
+}
+
+/// What follows a tag, whose inside begins here.
+fn skip_tag<'h>(out: &mut String, body: &'h str) -> &'h str {
+    if let Some(comment) = body.strip_prefix("!--") {
         return comment.split_once("-->").map_or("", |(_, rest)| rest);
     }
-    let body = &html[1..];
-    let is_tag = body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-    let Some((tag, rest)) = body.split_once('>').filter(|_| is_tag) else {
-        out.push('<');
-        return body;
+    let Some((tag, rest)) = body.split_once('>') else {
+        return "";
     };
     let name: String = tag
         .trim_start_matches('/')
@@ -196,6 +203,7 @@ mod tests {
     fn html_becomes_readable_text() {
         let html = "<style>p{}</style><h1>Tea</h1>\n <p>for&nbsp;you,<br>&lt;3 &euro;5</p><!-- no --><ul><li>hot<li>sweet</ul>";
         assert_eq!(plain_text(html), "Tea\nfor you,\n<3 €5\n- hot\n- sweet");
+        assert_eq!(plain_text("<abc, no tag"), "<abc, no tag");
         assert_eq!(
             plain_text("a < b && c &bogus; &#x1F600; <"),
             "a < b && c &bogus; 😀 <"

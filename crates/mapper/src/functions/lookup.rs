@@ -11,6 +11,9 @@ use crate::lookups::{MissedLookup, column};
 const DEFAULT: usize = 2;
 const MORE_KEYS: usize = 3;
 
+/// How much of a missed key is kept, in letters.
+const LONGEST_KEY: usize = 200;
+
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("lookup", Topic::Lookups, &[param("table", Takes::Table), param("key", Takes::Any)], Gives::Any, lookup)
         .named(&[optional("default", Takes::Any)])
@@ -31,7 +34,10 @@ fn lookup<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     }
     let here = args.given(DEFAULT).then(|| args.take(DEFAULT));
     let default = here.or_else(|| table.and_then(|table| table.default.as_ref().map(Cow::Borrowed)));
-    let key: Vec<String> = keys.iter().map(column).collect();
+    let key: Vec<String> = keys
+        .iter()
+        .map(|key| column(key).chars().take(LONGEST_KEY).collect())
+        .collect();
     let shown = key.join(", ");
     args.session.miss(MissedLookup {
         table: name.clone(),

@@ -338,8 +338,16 @@ fn digits<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     )
 }
 
+/// Each letter is looked up, which takes its time; so the text may not be of any length.
+fn short(text: &str) -> Result<&str, Problem> {
+    if text.len() > limits::TEXT_BYTES {
+        return Err(Problem::Argument(0, "the text is too long".to_owned()));
+    }
+    Ok(text)
+}
+
 fn slug<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
-    let plain = plain_letters(&args.text(0)?).to_lowercase();
+    let plain = plain_letters(short(&args.text(0)?)?).to_lowercase();
     let words = plain
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());
@@ -347,7 +355,7 @@ fn slug<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
 }
 
 fn ascii<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
-    give(plain_letters(&args.text(0)?))
+    give(plain_letters(short(&args.text(0)?)?))
 }
 
 fn urlencode<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {

@@ -295,7 +295,8 @@ fn is_list<'a>(
 ) -> Result<std::borrow::Cow<'a, Value>, Box<Fault>> {
     let refuse = |message: String| Err(Fault::new(list.code.span, message));
     match &*found {
-        Value::Null => Ok(found),
+        // Some systems say false, or nothing, where a list would be empty; both have no items.
+        Value::Null | Value::Bool(false) => Ok(found),
         Value::List(items) if items.len() <= limits::ITEMS => Ok(found),
         Value::List(items) => refuse(format!(
             "the list has {} items; at most {} are allowed",
