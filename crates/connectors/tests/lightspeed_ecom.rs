@@ -1068,6 +1068,85 @@ async fn a_hostile_customer_fails_alone_or_is_read_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_hostile_order_fails_alone_or_is_read_as_it_is() {
+    let world = World::open().await;
+    let shop = world.shop();
+    let (keys, _) = walk(shop.as_ref(), "stock", None).await;
+    let skus: Vec<String> = shop
+        .fetch(&stream("stock"), &keys)
+        .await
+        .into_iter()
+        .map(|level| level.unwrap().unwrap().document.get("sku").to_string())
+        .filter(|sku| !sku.is_empty())
+        .collect();
+    let lines: Vec<_> = (0..200)
+        .map(|i| json!({"sku": skus[i % skus.len()], "quantity": 1 + i % 3}))
+        .collect();
+    let wishes = [
+        json!({"lines": lines, "comment": "\u{202e}tersine"}),
+        json!({"customer": {"firstname": "Zonder", "lastname": "Mail 😀", "email": ""}}),
+        json!({"comment": "x".repeat(1_000_000)}),
+        json!({"customer": {"firstname": "GROOT", "email": " GROOT@Voorbeeld.EXAMPLE "}}),
+    ];
+    let mut placed: Vec<RecordKey> = Vec::new();
+    for wish in wishes {
+        let id = world.post("/_orders", wish).await["id"].to_string();
+        placed.push(id.trim_matches('"').into());
+    }
+    let records = shop.fetch(&stream("orders"), &placed).await;
+    let many = &records[0].as_ref().unwrap().as_ref().unwrap().document;
+    assert_eq!(many.get("lines").items().len(), 200);
+    let sum: Decimal = many
+        .get("lines")
+        .items()
+        .iter()
+        .map(|line| money(line, "total_incl"))
+        .sum();
+    let costs = money(many, "shipping.price_incl") + money(many, "payment.price_incl");
+    assert_eq!(sum + costs, money(many, "total_incl"));
+    let nameless = &records[1].as_ref().unwrap().as_ref().unwrap().document;
+    assert!(nameless.at("customer.email").is_null());
+    let long = records[2].as_ref().unwrap_err();
+    assert_eq!(
+        (long.reason, long.is_permanent()),
+        (FailureReason::BadRecord, true)
+    );
+    assert!(long.message.contains(placed[2].as_str()), "{long}");
+    let shouted = &records[3].as_ref().unwrap().as_ref().unwrap().document;
+    assert_eq!(shouted.at("customer.email"), &"groot@voorbeeld.example".into());
+}
+
+#[tokio::test]
+async fn a_first_load_costs_one_call_for_250_orders_and_misses_none() {
+    let world = World::with(
+        sandbox::Options {
+            limits: false,
+            shop: sandbox::ShopSize::Orders1000,
+            ..sandbox::Options::default()
+        },
+        Arc::new(Endless),
+    )
+    .await;
+    let shop = world.shop();
+    let (keys, cursor) = walk(shop.as_ref(), "orders", None).await;
+    let total = world.count("orders").await;
+    let mut distinct = keys.clone();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!((keys.len(), distinct.len()), (total, total));
+    assert!(shop.calls() <= 5, "{} calls to list {total} orders", shop.calls());
+    // The pass after the load looks at what changed meanwhile: nothing new.
+    let (again, _) = walk(shop.as_ref(), "orders", Some(cursor)).await;
+    assert_eq!(again, []);
+    let (customers, _) = walk(shop.as_ref(), "customers", None).await;
+    let before = shop.calls();
+    let records = shop.fetch(&stream("customers"), &customers).await;
+    assert!(records.iter().all(|record| matches!(record, Ok(Some(_)))));
+    let spent = shop.calls() - before;
+    assert!(spent <= 8, "{spent} calls for {} customers", customers.len());
+}
+
+#[tokio::test]
 async fn fields_and_choices_are_found_live() {
     let world = World::open().await;
     let shop = world.shop();
