@@ -636,6 +636,36 @@ async fn lost_answers_leave_nothing_twice() {
 }
 
 #[tokio::test]
+async fn products_written_together_share_the_category_brand_and_attribute_that_they_all_lack() {
+    let world = World::open().await;
+    world.post("/_settings", json!({"latency_ms": 5})).await;
+    let batch = (0..12)
+        .map(|i| {
+            let mut document = lamp();
+            document["variant"]["sku"] = json!(format!("LAMP-{i}"));
+            document["product"]["title"] = json!(format!("Lamp {i}"));
+            document["categories"] = json!(["Nieuw > Samen"]);
+            document["brand"] = json!("Samen");
+            document["attributes"] = json!([{"name": "Samen", "value": "ja"}]);
+            create(&format!("p{i}"), document)
+        })
+        .collect();
+    let shop = world.shop();
+    let written = shop.write(&stream("products"), batch).await;
+    assert!(written.iter().all(created), "{written:?}");
+    for list in ["brands", "categories", "attributes"] {
+        let rows = world.call("GET", &format!("{list}.json?limit=250"), None).await;
+        let same = rows[list]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|row| row["title"] == "Samen")
+            .count();
+        assert_eq!(same, 1, "{list}");
+    }
+}
+
+#[tokio::test]
 async fn where_the_sku_filter_is_ignored_row_zero_is_not_trusted() {
     let world = World::open().await;
     world.knobs(json!({"filter_sku": false})).await;

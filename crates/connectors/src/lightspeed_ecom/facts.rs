@@ -56,6 +56,9 @@ pub(super) struct Facts {
     pub(super) categories: Kept<Categories>,
     pub(super) attributes: Kept<BTreeMap<i64, Value>>,
     groups: Kept<BTreeMap<i64, Value>>,
+    /// Held while a category, brand or attribute is looked for again and made: products under way at the same
+    /// time would each make the one that they all lack.
+    pub(super) making: Mutex<()>,
 }
 
 impl Default for Facts {
@@ -69,6 +72,7 @@ impl Default for Facts {
             categories: Kept::minutes(5),
             attributes: Kept::minutes(5),
             groups: Kept::minutes(10),
+            making: Mutex::const_new(()),
         }
     }
 }

@@ -14,10 +14,15 @@ pub(super) async fn of_title(shop: &Shop, trace: &mut Trace, title: &str) -> Res
     if let Some(id) = known(shop, title).await? {
         return Ok(Some(id));
     }
-    // What is kept may be minutes old: look again before making a second one.
-    shop.facts.brands.forget().await;
-    if let Some(id) = known(shop, title).await? {
-        return Ok(Some(id));
+    let _alone = shop.facts.making.lock().await;
+    // Who waited for the lock finds what the one before made; else what is kept may be minutes old.
+    for anew in [false, true] {
+        if anew {
+            shop.facts.brands.forget().await;
+        }
+        if let Some(id) = known(shop, title).await? {
+            return Ok(Some(id));
+        }
     }
     let made = trace
         .create(shop, "brands", "brand", Value::from([("title", title.into())]))

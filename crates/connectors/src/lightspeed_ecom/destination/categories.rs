@@ -88,10 +88,15 @@ async fn at(shop: &Shop, trace: &mut Trace, path: &str) -> Result<i64, Failure> 
 }
 
 async fn create(shop: &Shop, trace: &mut Trace, parent: i64, title: &str) -> Result<i64, Failure> {
-    // What is kept may be minutes old: look again before making a second one of the same title.
-    shop.facts.categories.forget().await;
-    if let Some(id) = shop.facts.categories(&shop.api).await?.child(parent, title) {
-        return Ok(id);
+    let _alone = shop.facts.making.lock().await;
+    // Who waited for the lock finds what the one before made; else what is kept may be minutes old.
+    for anew in [false, true] {
+        if anew {
+            shop.facts.categories.forget().await;
+        }
+        if let Some(id) = shop.facts.categories(&shop.api).await?.child(parent, title) {
+            return Ok(id);
+        }
     }
     let mut category = Value::from([("title", title.into()), ("isVisible", true.into())]);
     if parent > 0 {

@@ -46,9 +46,15 @@ async fn of_title(shop: &Shop, trace: &mut Trace, title: &str) -> Result<i64, Fa
     if let Some(id) = among(shop.facts.attributes(&shop.api).await?.as_ref()) {
         return Ok(id);
     }
-    shop.facts.attributes.forget().await;
-    if let Some(id) = among(shop.facts.attributes(&shop.api).await?.as_ref()) {
-        return Ok(id);
+    let _alone = shop.facts.making.lock().await;
+    // Who waited for the lock finds what the one before made; else what is kept may be minutes old.
+    for anew in [false, true] {
+        if anew {
+            shop.facts.attributes.forget().await;
+        }
+        if let Some(id) = among(shop.facts.attributes(&shop.api).await?.as_ref()) {
+            return Ok(id);
+        }
     }
     let made = trace
         .create(
