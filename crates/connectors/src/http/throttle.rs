@@ -21,6 +21,9 @@ use jiff::{SignedDuration, Timestamp};
 const PATIENCE: SignedDuration = SignedDuration::from_secs(12);
 /// Largest number of calls taken at once.
 const CHUNK: u32 = 12;
+/// Calls of this process that are remembered, to tell others' calls from ours. Where a window holds more,
+/// others seem a little busier than they are, which errs on the safe side.
+const REMEMBERED: usize = 16_384;
 
 /// The throttles of this process, one for each connection and bucket.
 #[derive(Default)]
@@ -58,8 +61,6 @@ struct State {
     /// Until when those may be used: the shared budget counted them when they were taken, and the remote
     /// counts them when they are made.
     good_until: Option<Timestamp>,
-    /// How many the last chunk held.
-    chunk: u32,
     blocked_until: Option<Timestamp>,
     /// Moments of this process's calls within the longest window.
     made: VecDeque<Timestamp>,
@@ -167,6 +168,9 @@ impl Throttle {
         }
         state.left -= 1;
         state.made.push_back(now);
+        if state.made.len() > REMEMBERED {
+            state.made.pop_front();
+        }
         true
     }
 
@@ -182,7 +186,8 @@ impl Throttle {
         declared: &Budget,
     ) -> Result<Option<Timestamp>, Failure> {
         let asked_at = clock.now();
-        let wanted = self.chunk_size(asked_at);
+        let life = life(declared);
+        let wanted = self.chunk_size(asked_at, life);
         let grant = budgets
             .take(self.connection, self.bucket, declared, wanted)
             .await?;
@@ -194,23 +199,19 @@ impl Throttle {
         }
         let mut state = self.state();
         state.left = grant.granted;
-        state.chunk = grant.granted;
-        state.good_until = Some(now + life(declared));
+        state.good_until = Some(now + life);
         Ok(None)
     }
 
-    /// As many as callers want now, or twice the last chunk if that was used up in time: one call alone
-    /// takes one, a busy connection takes many, and few are counted that nobody makes.
-    fn chunk_size(&self, now: Timestamp) -> u32 {
+    /// As many as callers want now, or most of what was made during the life of the last calls: one call
+    /// alone takes one, a busy connection takes many, and hardly one is counted that nobody makes.
+    fn chunk_size(&self, now: Timestamp, life: SignedDuration) -> u32 {
         let mut state = self.state();
-        let in_time = state.good_until.is_some_and(|until| now < until);
-        let grown = if in_time && state.left == 0 {
-            state.chunk * 2
-        } else {
-            1
-        };
         state.left = 0;
-        self.wanting.load(Ordering::Relaxed).max(grown).clamp(1, CHUNK)
+        let since = now - life;
+        let lately = state.made.iter().rev().take_while(|at| **at >= since).count();
+        let expected = u32::try_from(lately * 3 / 4).unwrap_or(CHUNK);
+        self.wanting.load(Ordering::Relaxed).max(expected).clamp(1, CHUNK)
     }
 
     /// Learns from a call's headers. The store is told only when a limit changed or others were at work.
@@ -387,6 +388,20 @@ mod tests {
         assert_eq!(passed, 20);
         let takes = shared.takes.load(Ordering::Relaxed);
         assert!(takes <= 20, "{takes} takings for 30 calls");
+    }
+
+    #[tokio::test]
+    async fn a_caller_that_goes_one_by_one_wastes_none_of_a_small_budget() {
+        let (shared, throttles) = (Shared::new(), Throttles::default());
+        let throttle = throttles.of(ConnectionId::new(), "calls");
+        let declared = Budget::new(vec![
+            Window::clock(100, SignedDuration::from_hours(24)),
+            Window::sliding(1_000, SignedDuration::from_secs(1)),
+        ]);
+        for _ in 0..98 {
+            throttle.acquire(&shared, &SystemClock, &declared).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(7)).await;
+        }
     }
 
     #[tokio::test]
