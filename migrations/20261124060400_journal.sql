@@ -46,7 +46,8 @@ create table day_key (
 create index day_key_age on day_key (day);
 call kopru_guard('day_key');
 
--- One row a record's way. The id is a UUIDv7 of the time of settling, so the day is known from the id.
+-- One row a record's way. The id is a UUIDv7 of the time of settling: the day is known from the id, and the order of
+-- ids is the order of time, so that a page is read from the front of each day's index.
 create table journal_entry (
     tenant_id uuid not null,
     day date not null,
@@ -66,11 +67,11 @@ create table journal_entry (
     at timestamptz not null,
     -- Label and message, sealed: they hold names and what people typed.
     words bytea not null,
-    primary key (tenant_id, day, record_id)
+    primary key (tenant_id, record_id, day)
 ) partition by range (day);
-create index journal_entry_flow on journal_entry (tenant_id, flow_id, day, record_id);
+create index journal_entry_flow on journal_entry (tenant_id, flow_id, record_id);
 create index journal_entry_key on journal_entry (tenant_id, key);
-create index journal_entry_failed on journal_entry (tenant_id, day, record_id) where outcome = 'failed';
+create index journal_entry_failed on journal_entry (tenant_id, record_id) where outcome = 'failed';
 call kopru_guard('journal_entry');
 
 -- Order numbers, e-mails, SKUs as keyed hashes: findable by who knows them, readable by nobody.
@@ -79,7 +80,7 @@ create table journal_search (
     day date not null,
     hash bytea not null,
     record_id uuid not null,
-    primary key (tenant_id, hash, day, record_id)
+    primary key (tenant_id, hash, record_id, day)
 ) partition by range (day);
 call kopru_guard('journal_search');
 
@@ -89,7 +90,7 @@ create table exchange (
     day date not null,
     record_id uuid not null,
     sealed bytea not null,
-    primary key (tenant_id, day, record_id)
+    primary key (tenant_id, record_id, day)
 ) partition by range (day);
 alter table exchange alter column sealed set storage external;
 call kopru_guard('exchange');

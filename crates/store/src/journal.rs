@@ -146,8 +146,8 @@ fn optional<T: serde::de::DeserializeOwned + Default>(
     json.map_or_else(|| Ok(T::default()), |json| column.json(json))
 }
 
-/// Pairings of these keys. Found by the primary key or by `link_right`, one probe a key: 100 keys of 1,000,000 links
-/// take 1.5 ms.
+/// Pairings of these keys. EXPLAIN: found by the primary key or by `link_right`, one probe a key; 100 keys of 1,000,000
+/// links take 0.4 ms.
 async fn find_links(
     tx: &mut Tx,
     flow: &Flow,

@@ -20,7 +20,7 @@ pub struct TenantUsage {
 }
 
 /// All tenants with waiting keys. Counts the inbox, so it is asked each quarter of a minute, not each second: 100,000
-/// keys take 30 ms.
+/// keys take 60 ms.
 ///
 /// # Errors
 /// When the database refuses.

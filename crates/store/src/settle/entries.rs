@@ -93,13 +93,12 @@ impl Rows {
         };
         let ids = records::Ids::at(now);
         for entry in &settlement.entries {
-            rows.push(
-                entry,
-                handed_out.get(&entry.key).copied(),
-                &key,
-                &hasher,
-                ids.next(),
-            )?;
+            let waiting = handed_out.get(&entry.key).copied();
+            if entry.postponed {
+                rows.postpone(entry, waiting);
+            } else {
+                rows.push(entry, waiting, &key, &hasher, ids.next())?;
+            }
         }
         Ok(rows)
     }
@@ -150,21 +149,25 @@ impl Rows {
         Ok(())
     }
 
+    /// The key goes on waiting.
+    fn postpone(&mut self, entry: &Entry, waiting: Option<&Waiting>) {
+        let (Some(waiting), Some(at), Outcome::Failed(failure)) = (waiting, entry.again_at, &entry.outcome)
+        else {
+            return;
+        };
+        self.again.keys.push(entry.key.as_str().to_owned());
+        self.again.seqs.push(waiting.seq);
+        self.again.due_at.push(at.to_sqlx());
+        self.again
+            .counted
+            .push(i16::from(failure.class == FailureClass::Transient));
+    }
+
     /// What follows for the key.
     fn decide(&mut self, entry: &Entry, waiting: Option<&Waiting>, id: RecordId, attempt: u16) {
         let key = entry.key.as_str().to_owned();
         match (&entry.outcome, entry.again_at) {
-            (Outcome::Failed(failure), Some(at)) => {
-                if let Some(waiting) = waiting {
-                    self.again.keys.push(key);
-                    self.again.seqs.push(waiting.seq);
-                    self.again.due_at.push(at.to_sqlx());
-                    self.again
-                        .counted
-                        .push(i16::from(failure.class == FailureClass::Transient));
-                }
-                return;
-            }
+            (Outcome::Failed(_), Some(_)) => return self.postpone(entry, waiting),
             (Outcome::Failed(failure), None) => {
                 self.given_up.ids.push(domain::DeadLetterId::new().uuid());
                 self.given_up.keys.push(key.clone());

@@ -203,6 +203,7 @@ pub(crate) fn entry(key: &RecordKey, outcome: Outcome) -> Entry {
         }]),
         missed_lookups: Vec::new(),
         again_at: None,
+        postponed: false,
     }
 }
 
