@@ -156,3 +156,44 @@ async fn private_addresses_are_refused_outside_development() {
     assert_eq!(failure.reason, domain::FailureReason::ForbiddenAddress);
     assert_eq!(world.calls().await, 0);
 }
+
+#[tokio::test]
+async fn the_permissions_that_we_ask_for_are_enough_for_all_that_we_do() {
+    let world = World::new().await;
+    let vault = sign_in(&world).await;
+    let portal = world
+        .connector()
+        .get(ConnectorId::Hubspot)
+        .open(access(vault, &world.key("portal_id")));
+    portal.prepare().await.unwrap();
+    for stream in ["deals", "customers", "products", "stock"] {
+        portal.discover(&stream.into()).await.unwrap();
+    }
+    portal.choices("owners").await.unwrap();
+    for (stream, document) in [
+        (
+            "customers",
+            json!({"contact": {"email": "a@b.example"}, "company": {"name": "Defne"}}),
+        ),
+        ("products", json!({"name": "Bag", "hs_sku": "B"})),
+        (
+            "deals",
+            json!({"dealname": "O", "pipeline": "default", "dealstage": "closedwon",
+                "line_items": [{"reference": "1", "name": "Bag", "quantity": 1, "price": 1}]}),
+        ),
+    ] {
+        let written = portal
+            .write(&stream.into(), vec![crate::world::create("x:1", document)])
+            .await;
+        let remote = written[0].result.as_ref().unwrap().remote.clone();
+        if stream != "deals" {
+            portal.changes(&stream.into(), None, 10).await.unwrap();
+            portal
+                .fetch(&stream.into(), &[remote.id.as_str().into()])
+                .await
+                .remove(0)
+                .unwrap();
+        }
+        portal.take_back(&stream.into(), &[remote]).await.unwrap();
+    }
+}

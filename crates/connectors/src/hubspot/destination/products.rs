@@ -8,7 +8,12 @@ use super::{
     deals::changed,
     refused,
 };
-use crate::hubspot::{canon::Canons, objects::Object, portal::Portal, streams::Stream, wire};
+use crate::hubspot::{
+    canon::Canons, objects::Object, portal::Portal, properties::KEY, streams::Stream, wire,
+};
+
+/// The property with a product's SKU.
+const SKU: &str = "hs_sku";
 
 pub(super) async fn write(portal: &Portal, writes: &[Write]) -> Vec<Written> {
     let mut news: Vec<(usize, New)> = Vec::new();
@@ -34,11 +39,13 @@ pub(super) async fn write(portal: &Portal, writes: &[Write]) -> Vec<Written> {
     }
     let mut written: Vec<Option<Written>> = vec![None; writes.len()];
     let (places, news): (Vec<usize>, Vec<New>) = news.into_iter().unzip();
-    for ((i, new), fate) in places
-        .into_iter()
-        .zip(&news)
-        .zip(batch::create(portal, Object::Products, &news).await)
-    {
+    let fates = adopt(
+        portal,
+        &news,
+        batch::create(portal, Object::Products, &news).await,
+    )
+    .await;
+    for ((i, new), fate) in places.into_iter().zip(&news).zip(fates) {
         written[i] = Some(created(portal, new, &fate));
     }
     let (places, changes): (Vec<usize>, Vec<Change>) = changes.into_iter().unzip();
@@ -54,6 +61,57 @@ pub(super) async fn write(portal: &Portal, writes: &[Write]) -> Vec<Written> {
         .into_iter()
         .map(|one| one.unwrap_or_else(|| refused(super::left_out())))
         .collect()
+}
+
+/// Products whose SKU somebody has already, in accounts where SKUs are unique: they become ours. Elsewhere a
+/// product is found by its SKU before it is created.
+async fn adopt(portal: &Portal, news: &[New], mut fates: Vec<Fate>) -> Vec<Fate> {
+    let sku = |new: &New| Some(new.properties.get(SKU)?.as_text()?.to_lowercase());
+    let taken: Vec<usize> = (0..fates.len())
+        .filter(|i| matches!(fates[*i], Fate::Taken { .. }))
+        .collect();
+    let wanted: Vec<String> = taken.iter().filter_map(|i| sku(&news[*i])).collect();
+    if wanted.is_empty() {
+        return fates;
+    }
+    let Ok(found) = portal
+        .read(Object::Products, Some(SKU), &wanted, &[SKU.to_owned()])
+        .await
+    else {
+        return fates;
+    };
+    let id_of = |new: &New| {
+        let wanted = sku(new)?;
+        let same = |record: &&Value| {
+            record
+                .get("properties")
+                .get(SKU)
+                .as_text()
+                .is_some_and(|sku| sku.to_lowercase() == wanted)
+        };
+        wire::id(found.iter().find(same)?.get("id"))
+    };
+    let (places, changes): (Vec<usize>, Vec<Change>) = taken
+        .into_iter()
+        .filter_map(|i| {
+            let mut properties = news[i].properties.clone();
+            properties.insert(KEY.to_owned(), news[i].key.as_str().into());
+            Some((
+                i,
+                Change {
+                    id: id_of(&news[i])?,
+                    properties,
+                },
+            ))
+        })
+        .unzip();
+    for (i, fate) in places
+        .into_iter()
+        .zip(batch::update(portal, Object::Products, &changes).await)
+    {
+        fates[i] = fate;
+    }
+    fates
 }
 
 fn created(portal: &Portal, new: &New, fate: &Fate) -> Written {
