@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{ConnectionId, ConnectorId, Failure, RecordKey, Schema, StreamName, Value, canonical::Noun, flow::FlowKind};
+use domain::{
+    ConnectionId, ConnectorId, Failure, RecordKey, Schema, StreamName, Value, canonical::Noun, flow::FlowKind,
+};
 use engine::ports::{Budgets, Clock, Destination, Renewed, Source, Vault};
 use serde::Serialize;
 use url::Url;
