@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use auth::{DayKey, MasterKey, Sealed, TenantKey};
+use auth::{DayKey, MasterKey, Sealed, SearchHasher, TenantKey};
 use domain::TenantId;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
@@ -14,6 +14,13 @@ use crate::{Store, StoreError, transaction::Inside};
 /// More opened keys than this are not held; forgetting them costs one query each.
 const HELD: usize = 2_000;
 
+/// What seals a tenant's day while it is written.
+#[derive(Debug)]
+pub(crate) struct Seals {
+    pub(crate) key: DayKey,
+    pub(crate) hasher: SearchHasher,
+}
+
 /// The master key, and tenants' keys that were opened with it lately.
 ///
 /// Days' keys are held for writing only. Reading always fetches the key from its row, so that a destroyed key
@@ -22,7 +29,7 @@ const HELD: usize = 2_000;
 pub(crate) struct Keyring {
     master: MasterKey,
     tenants: RwLock<HashMap<TenantId, Arc<TenantKey>>>,
-    days: RwLock<HashMap<(TenantId, Date), Arc<DayKey>>>,
+    days: RwLock<HashMap<(TenantId, Date), Arc<Seals>>>,
 }
 
 impl Keyring {
@@ -61,14 +68,10 @@ impl Keyring {
     }
 
     /// The key for what is written on a day; made, and kept for good, before anything is sealed under it.
-    pub(crate) async fn day_key(
-        store: &Store,
-        tenant: TenantId,
-        day: Date,
-    ) -> Result<Arc<DayKey>, StoreError> {
+    pub(crate) async fn seals(store: &Store, tenant: TenantId, day: Date) -> Result<Arc<Seals>, StoreError> {
         let keys = store.keys();
-        if let Some(key) = read(&keys.days).get(&(tenant, day)) {
-            return Ok(Arc::clone(key));
+        if let Some(seals) = read(&keys.days).get(&(tenant, day)) {
+            return Ok(Arc::clone(seals));
         }
         // A transaction of its own: were it part of the caller's and that rolled back, the key held here would
         // open nothing tomorrow.
@@ -87,9 +90,12 @@ impl Keyring {
             .await?
             .ok_or_else(|| StoreError::missing("key of the day", &day))?;
         tx.commit().await?;
-        let key = Arc::new(kept);
-        hold(&keys.days, (tenant, day), &key);
-        Ok(key)
+        let seals = Arc::new(Seals {
+            key: kept,
+            hasher: owner.search_hasher(),
+        });
+        hold(&keys.days, (tenant, day), &seals);
+        Ok(seals)
     }
 }
 

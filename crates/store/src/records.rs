@@ -404,14 +404,42 @@ pub async fn tallies(tx: &mut Tx, since: Timestamp) -> Result<Vec<Tally>, StoreE
         .collect())
 }
 
-/// The keys of records that hold an order number, an e-mail address or a SKU (erasing a person, X12).
+/// Erases from the journal whatever holds an e-mail address (or an order number, a SKU): rows, exchanges and the hashes
+/// that found them. Tells the keys of the records, whose links and remote copies are the caller's to look at. Hourly
+/// counts stay; they name nobody.
 ///
 /// # Errors
-/// When a row can't be read.
-pub async fn keys_with(tx: &mut Tx, text: &str) -> Result<BTreeSet<RecordKey>, StoreError> {
-    Ok(search(tx, text, i64::MAX)
-        .await?
-        .into_iter()
-        .map(|record| record.key)
-        .collect())
+/// When the database refuses.
+pub async fn erase(tx: &mut Tx, text: &str) -> Result<BTreeSet<RecordKey>, StoreError> {
+    let hash = tx.key().await?.search_hasher().hash(text);
+    let tenant = tx.id();
+    let ids = sqlx::query_scalar!(
+        "select record_id from journal_search where tenant_id = $1 and hash = $2",
+        tenant,
+        hash.as_bytes(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    sqlx::query!(
+        "delete from exchange where tenant_id = $1 and record_id = any($2)",
+        tenant,
+        &ids
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "delete from journal_search where tenant_id = $1 and record_id = any($2)",
+        tenant,
+        &ids
+    )
+    .execute(tx.conn())
+    .await?;
+    let keys = sqlx::query_scalar!(
+        "delete from journal_entry where tenant_id = $1 and record_id = any($2) returning key",
+        tenant,
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(keys.into_iter().map(RecordKey::from).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use auth::{DayKey, SearchHasher};
+use auth::DayKey;
 use domain::{FailureClass, Outcome, RecordId, RecordKey, Value, flow::Flow};
 use engine::ports::{Entry, Settlement, Steps};
 use jiff::{Timestamp, civil::Date};
@@ -13,7 +13,11 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::{
-    Store, StoreError, inbox::Waiting, keyring::Keyring, records, row::to_json, transaction::Inside,
+    Store, StoreError,
+    inbox::Waiting,
+    keyring::{Keyring, Seals},
+    records,
+    row::to_json,
 };
 
 /// Larger parts of an exchange are not kept: one flow writing 40 MB a record must not fill everyone's disk (lesson 5).
@@ -79,12 +83,7 @@ impl Rows {
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let day = records::day_of(now);
-        let key = Keyring::day_key(store, flow.tenant, day).await?;
-        let hasher = {
-            let mut tx = store.begin(flow.tenant).await?;
-            let owner = store.keys().tenant_key(tx.conn(), flow.tenant).await?;
-            owner.search_hasher()
-        };
+        let seals = Keyring::seals(store, flow.tenant, day).await?;
         let handed_out: BTreeMap<&RecordKey, &Waiting> =
             waiting.iter().map(|waiting| (&waiting.key, waiting)).collect();
         let mut rows = Self {
@@ -97,7 +96,7 @@ impl Rows {
             if entry.postponed {
                 rows.postpone(entry, waiting);
             } else {
-                rows.push(entry, waiting, &key, &hasher, ids.next())?;
+                rows.push(entry, waiting, &seals, ids.next())?;
             }
         }
         Ok(rows)
@@ -107,10 +106,10 @@ impl Rows {
         &mut self,
         entry: &Entry,
         waiting: Option<&Waiting>,
-        key: &DayKey,
-        hasher: &SearchHasher,
+        seals: &Seals,
         id: RecordId,
     ) -> Result<(), StoreError> {
+        let Seals { key, hasher } = seals;
         self.ids.push(id.uuid());
         self.runs
             .push(waiting.and_then(|waiting| waiting.run).map(domain::RunId::uuid));

@@ -182,3 +182,37 @@ async fn an_erased_tenant_leaves_no_row_and_touches_no_other(pool: PgPool) {
     assert_eq!(count(&pool, "journal_entry").await, 2);
     assert_eq!(count(&pool, "inbox").await, 1);
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn one_person_is_erased_and_the_others_stay(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    world.put(&["1", "2"], Priority::Live, noon()).await;
+    world
+        .work(noon(), |key| {
+            let mut entry = created(key);
+            if key.as_str() == "2" {
+                entry.search_keys = vec!["jan@example.com".to_owned()];
+            }
+            entry
+        })
+        .await;
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    let erased = records::erase(&mut tx, "AYSE@example.com").await.unwrap();
+    assert_eq!(
+        erased.into_iter().collect::<Vec<_>>(),
+        crate::world::record_keys(&["1"])
+    );
+    tx.commit().await.unwrap();
+    for table in ["journal_entry", "exchange", "journal_search"] {
+        assert_eq!(count(&pool, table).await, 1, "{table}");
+    }
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    assert!(records::search(&mut tx, "ORD1", 10).await.unwrap().is_empty());
+    assert_eq!(
+        records::search(&mut tx, "jan@example.com", 10)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+}
