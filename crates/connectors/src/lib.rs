@@ -6,6 +6,8 @@ pub mod http;
 pub mod hubspot;
 pub mod lightspeed_ecom;
 mod registry;
+mod route;
 
 pub use connector::*;
 pub use registry::Registry;
+pub use route::route;

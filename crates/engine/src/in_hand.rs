@@ -157,6 +157,7 @@ impl InHand {
             steps: Steps(self.steps),
             missed_lookups: self.missed_lookups,
             again_at: None,
+            postponed: false,
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn check(order: &Value, deal: &Value, prices: &str) -> Result<(), Fai
         return Ok(());
     };
     if cents(total) != cents(amount) {
-        return Err(differs(format!(
+        return Err(differs(&format!(
             "the deal's amount is {amount}, but the order's total is {total}"
         )));
     }
@@ -33,12 +33,12 @@ pub(crate) fn check(order: &Value, deal: &Value, prices: &str) -> Result<(), Fai
     let sum = lines.iter().map(line_total).sum::<Option<Decimal>>();
     match sum {
         Some(sum) if cents(sum) == cents(amount) => Ok(()),
-        Some(sum) => Err(differs(format!(
+        Some(sum) => Err(differs(&format!(
             "the deal's lines sum to {}, but its amount is {amount}",
             cents(sum)
         ))),
         None => Err(differs(
-            "a line of the deal has no price or quantity, or its sum is too large".to_owned(),
+            "a line of the deal has no price or quantity, or its sum is too large",
         )),
     }
 }
@@ -58,7 +58,7 @@ fn cents(amount: Decimal) -> Decimal {
     amount.round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
 }
 
-fn differs(what: String) -> Failure {
+fn differs(what: &str) -> Failure {
     Failure::permanent(
         FailureReason::DoesNotAddUp,
         format!("The order was not sent: {what}."),

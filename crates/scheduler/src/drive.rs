@@ -3,17 +3,14 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use domain::{Failure, RecordKey};
-use engine::{
-    Plan, Reading, deliver,
-    ports::{Clock as _, Settlement},
-    read,
-};
+use domain::{Failure, RecordKey, flow::Flow};
+use engine::{Plan, Reading, deliver, ports::Settlement, read};
 use jiff::SignedDuration;
 use metrics::{counter, histogram};
 use store::{
     StoreError, StoreJournal,
     inbox::{self, Waiting},
+    runs,
     settle::settle,
     work::{self, Lease},
 };
@@ -22,7 +19,7 @@ use tracing::{info, warn};
 
 use crate::{
     Parts,
-    opening::Sides,
+    opening::{OpeningError, Sides},
     plans::PlanError,
     retries::{self, Verdict},
 };
@@ -59,6 +56,8 @@ enum DriveError {
     #[error(transparent)]
     Plan(#[from] PlanError),
     #[error(transparent)]
+    Opening(#[from] OpeningError),
+    #[error(transparent)]
     Failure(#[from] Failure),
 }
 
@@ -71,14 +70,24 @@ struct InHand {
 async fn work_off(parts: &Parts, lease: &mut Lease, stop: &CancellationToken) -> Result<(), DriveError> {
     let flow = parts.plans.flow(parts, lease.tenant, lease.flow).await?;
     let sides = parts.opening.sides(&parts.store, &flow.flow).await?;
-    let journal = StoreJournal::new(parts.store.clone(), &flow.flow);
-    let batches = Batches { parts, plan: &flow.plan, sides: &sides, journal: &journal };
+    let journal = StoreJournal::new(parts.store.clone(), flow.flow.clone());
+    let batches = Batches {
+        parts,
+        flow: &flow.flow,
+        plan: &flow.plan,
+        sides: &sides,
+        journal: &journal,
+    };
     let mut current = with_heartbeat(parts, lease, batches.next(lease, &[])).await?;
     while let Some(batch) = current {
         let go_on = !stop.is_cancelled() && !others_wait(parts, lease).await?;
         let in_hand: Vec<RecordKey> = batch.waiting.iter().map(|waiting| waiting.key.clone()).collect();
         let ahead = async {
-            if go_on { batches.next(lease, &in_hand).await } else { Ok(None) }
+            if go_on {
+                batches.next(lease, &in_hand).await
+            } else {
+                Ok(None)
+            }
         };
         let both = async {
             // A read-ahead that fails is asked for again in its turn; the batch in hand is settled all the same.
@@ -86,7 +95,11 @@ async fn work_off(parts: &Parts, lease: &mut Lease, stop: &CancellationToken) ->
             Ok::<_, DriveError>((settlement?, next))
         };
         let (settlement, next) = with_heartbeat(parts, lease, both).await?;
-        batches.settle(lease, &batch.waiting, settlement).await?;
+        let verdict = batches.settle(lease, &batch.waiting, settlement).await?;
+        if verdict.hold_until.is_some() {
+            // What was read ahead is read again when the flow goes on.
+            return Ok(());
+        }
         current = match next? {
             Some(next) => Some(next),
             None if go_on => with_heartbeat(parts, lease, batches.next(lease, &[])).await?,
@@ -99,6 +112,7 @@ async fn work_off(parts: &Parts, lease: &mut Lease, stop: &CancellationToken) ->
 /// The steps of a batch for one leased flow.
 struct Batches<'a> {
     parts: &'a Parts,
+    flow: &'a Flow,
     plan: &'a Plan,
     sides: &'a Sides,
     journal: &'a StoreJournal,
@@ -121,28 +135,51 @@ impl Batches<'_> {
     }
 
     async fn deliver(&self, reading: Reading) -> Result<Settlement, DriveError> {
-        let Sides { source, destination } = self.sides;
+        let Sides {
+            source, destination, ..
+        } = self.sides;
         let clock = self.parts.clock.as_ref();
-        Ok(deliver(self.plan, source.as_ref(), destination.as_ref(), self.journal, clock, reading).await?)
+        Ok(deliver(
+            self.plan,
+            source.as_ref(),
+            destination.as_ref(),
+            self.journal,
+            clock,
+            reading,
+        )
+        .await?)
     }
 
     /// Keeps what became of a batch, in one transaction.
-    async fn settle(&self, lease: &Lease, waiting: &[Waiting], mut settlement: Settlement) -> Result<(), DriveError> {
+    async fn settle(
+        &self,
+        lease: &Lease,
+        waiting: &[Waiting],
+        mut settlement: Settlement,
+    ) -> Result<Verdict, DriveError> {
         let now = self.parts.clock.now();
-        let attempts: HashMap<RecordKey, u16> =
-            waiting.iter().map(|waiting| (waiting.key.clone(), waiting.attempt)).collect();
+        let attempts: HashMap<RecordKey, u16> = waiting
+            .iter()
+            .map(|waiting| (waiting.key.clone(), waiting.attempt))
+            .collect();
         let verdict = retries::schedule(&mut settlement, &attempts, now, rand::random);
         settlement.calls = self.sides.take_calls();
-        let mut tx = self.parts.store.begin(lease.tenant).await?;
-        settle(&mut tx, lease, self.plan.revision, &settlement, waiting, now).await?;
-        tx.commit().await?;
-        if let Verdict { hold_until: Some(until) } = verdict {
+        settle(&self.parts.store, lease, self.flow, &settlement, waiting, now).await?;
+        if waiting.iter().any(|waiting| waiting.run.is_some()) {
+            let mut tx = self.parts.store.begin(lease.tenant).await?;
+            runs::finish_done(&mut tx, now).await?;
+            tx.commit().await?;
+        }
+        if let Verdict {
+            hold_until: Some(until),
+        } = verdict
+        {
             let mut tx = self.parts.store.system().await?;
             work::hold(&mut tx, lease.flow, until).await?;
             tx.commit().await?;
         }
         self.tell(lease, &settlement, waiting);
-        Ok(())
+        Ok(verdict)
     }
 
     fn tell(&self, lease: &Lease, settlement: &Settlement, waiting: &[Waiting]) {

@@ -11,6 +11,8 @@ use store::{
     inbox::{self, Priority},
 };
 
+use crate::plans::reverse_of;
+
 /// A change that a two-way flow is told of may be our own, and the pairing by which it is recognised is kept only
 /// when its batch is settled. So it waits a moment.
 const FOR_OUR_OWN: SignedDuration = SignedDuration::from_millis(1500);
@@ -31,14 +33,23 @@ pub struct Told {
 /// # Errors
 /// When the store can't be reached. Nothing is put then.
 pub async fn seen(tx: &mut Tx, told: &Told, priority: Priority, now: Timestamp) -> Result<u64, StoreError> {
-    let readers = flows::reading(tx, told.connection).await?;
+    let mut flows = flows::list(tx).await?;
+    // In ascending order of ids, as the queue asks for.
+    flows.sort_unstable_by_key(|flow| flow.id);
     let mut new = 0;
-    // They come in ascending order of ids, as the queue asks for.
-    for flow in &readers {
-        let Some(keys) = told.keys.get(&flow.source.stream) else { continue };
+    for flow in flows
+        .iter()
+        .filter(|flow| flow.source.connection == told.connection)
+    {
+        let Some(keys) = told.keys.get(&flow.source.stream) else {
+            continue;
+        };
         let keys: Vec<RecordKey> = keys.iter().cloned().collect();
-        let writes_back = flows::reverse_of(tx, flow).await?.is_some();
-        let due_at = if writes_back { now + FOR_OUR_OWN } else { now };
+        let due_at = if reverse_of(&flows, flow).is_some() {
+            now + FOR_OUR_OWN
+        } else {
+            now
+        };
         new += inbox::put(tx, flow.id, &keys, priority, None, due_at).await?;
     }
     Ok(new)

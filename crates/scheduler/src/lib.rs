@@ -10,12 +10,13 @@ mod plans;
 mod retries;
 mod sweep;
 mod tick;
+pub mod trial;
 
 pub use claim::{Only, work};
-pub use load::load;
 pub use intake::{Told, seen};
+pub use load::load;
 pub use opening::{Opening, OpeningError};
 pub use parts::Parts;
-pub use plans::{PlanError, Plans, compile, streams};
+pub use plans::{PlanError, Plans};
 pub use sweep::{sweep, sweep_once};
 pub use tick::tick;

@@ -5,18 +5,17 @@
 
 use std::time::Duration;
 
-use domain::{Cursor, Failure, FailureClass};
-use engine::ports::Source as _;
+use domain::{Failure, FailureClass};
 use jiff::SignedDuration;
 use store::{
-    StoreError, connections,
-    inbox::{self, Priority},
-    runs::{self, Reading},
+    StoreError, connections, flows,
+    inbox::Priority,
+    runs::{self, ReadLease, ReadPage},
 };
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use crate::{Only, Parts};
+use crate::Parts;
 
 /// How often we look whether a run was asked for.
 const LOOK: Duration = Duration::from_millis(500);
@@ -24,14 +23,16 @@ const LOOK: Duration = Duration::from_millis(500);
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How long reading rests after the remote failed.
 const REST: SignedDuration = SignedDuration::from_secs(10);
+/// Longest such rest; the lease must be asked for again before it is forgotten whose it was.
+const LONGEST_REST: Duration = Duration::from_secs(45);
 /// How many keys are read in one go.
 const PAGE: usize = 250;
 
 /// Reads for runs until `stop`.
-pub async fn load(parts: Parts, only: Only, stop: CancellationToken) {
+pub async fn load(parts: Parts, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        match take(&parts, only).await {
-            Ok(Some(reading)) => go_on(&parts, reading, &stop).await,
+        match take(&parts).await {
+            Ok(Some(lease)) => go_on(&parts, &lease, &stop).await,
             Ok(None) => pause(LOOK, &stop).await,
             Err(error) => {
                 warn!(error = %error, "runs can't be asked for; trying again");
@@ -48,16 +49,11 @@ async fn pause(time: Duration, stop: &CancellationToken) {
     }
 }
 
-async fn take(parts: &Parts, only: Only) -> Result<Option<Reading>, StoreError> {
-    let flow = match only {
-        Only::Anyone => None,
-        Only::Flow(flow) => Some(flow),
-    };
-    let now = parts.clock.now();
+async fn take(parts: &Parts) -> Result<Option<ReadLease>, StoreError> {
     let mut tx = parts.store.system().await?;
-    let reading = runs::take_reading(&mut tx, now, now + LEASE, flow).await?;
+    let lease = runs::claim_reading(&mut tx, parts.clock.now(), LEASE).await?;
     tx.commit().await?;
-    Ok(reading)
+    Ok(lease)
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -68,14 +64,18 @@ enum LoadError {
     Failure(#[from] Failure),
 }
 
-async fn go_on(parts: &Parts, reading: Reading, stop: &CancellationToken) {
-    let run = reading.run;
-    let ended = match read_all(parts, &reading, stop).await {
+async fn go_on(parts: &Parts, lease: &ReadLease, stop: &CancellationToken) {
+    let run = lease.run;
+    let ended = match read_all(parts, lease, stop).await {
         Ok(()) => Ok(()),
-        Err(LoadError::Failure(failure)) if failure.is_permanent() => fail(parts, &reading, &failure).await,
+        Err(LoadError::Failure(failure)) if failure.is_permanent() => fail(parts, lease, &failure).await,
         Err(LoadError::Failure(failure)) => {
             warn!(run.id = %run, error = %failure, "reading rests: {failure}");
-            put_off(parts, &reading, &failure).await
+            tokio::select! {
+                () = tokio::time::sleep(rest(parts, &failure)) => {}
+                () = stop.cancelled() => {}
+            }
+            Ok(())
         }
         Err(LoadError::Store(error)) => Err(error),
     };
@@ -84,52 +84,61 @@ async fn go_on(parts: &Parts, reading: Reading, stop: &CancellationToken) {
     }
 }
 
-async fn read_all(parts: &Parts, reading: &Reading, stop: &CancellationToken) -> Result<(), LoadError> {
-    let mut tx = parts.store.begin(reading.tenant).await?;
-    let Some(connection) = connections::find(&mut tx, reading.connection).await? else { return Ok(()) };
+async fn read_all(parts: &Parts, lease: &ReadLease, stop: &CancellationToken) -> Result<(), LoadError> {
+    let mut tx = parts.store.begin(lease.tenant).await?;
+    let Some(flow) = flows::find(&mut tx, lease.flow).await? else {
+        return Ok(());
+    };
+    let Some(connection) = connections::find(&mut tx, flow.source.connection).await? else {
+        return Ok(());
+    };
     tx.commit().await?;
     let source = parts.opening.open(&connection);
-    let mut cursor: Option<Cursor> = match (&reading.cursor, reading.since) {
+    let stream = &flow.source.stream;
+    let mut cursor = match (&lease.cursor, lease.since) {
         (Some(cursor), _) => Some(cursor.clone()),
-        (None, Some(since)) => Some(source.cursor_since(&reading.stream, since)),
+        (None, Some(since)) => Some(source.cursor_since(stream, since)),
         (None, None) => None,
     };
     let mut calls = 0;
     loop {
-        let changes = source.changes(&reading.stream, cursor.as_ref(), PAGE).await?;
-        let now = parts.clock.now();
-        let mut tx = parts.store.begin(reading.tenant).await?;
-        inbox::put(&mut tx, reading.flow, &changes.keys, Priority::Load, Some(reading.run), now).await?;
-        let made = source.calls() - calls;
+        let changes = source.changes(stream, cursor.as_ref(), PAGE).await?;
+        let page = ReadPage {
+            keys: &changes.keys,
+            next: &changes.next,
+            more: changes.more,
+            calls: source.calls() - calls,
+            priority: Priority::Load,
+        };
         calls = source.calls();
-        runs::read_on(&mut tx, reading, changes.keys.len(), &changes.next, !changes.more, made, now, now + LEASE).await?;
+        let now = parts.clock.now();
+        let mut tx = parts.store.begin(lease.tenant).await?;
+        runs::read_page(&mut tx, lease, &page, now, LEASE).await?;
+        runs::finish_done(&mut tx, now).await?;
         tx.commit().await?;
         if !changes.more {
-            info!(run.id = %reading.run, "all keys of the run are read");
-            return Ok(());
+            info!(run.id = %lease.run, "all keys of the run are read");
         }
-        if stop.is_cancelled() {
-            let mut tx = parts.store.begin(reading.tenant).await?;
-            runs::put_off(&mut tx, reading, now).await?;
-            tx.commit().await?;
+        if !changes.more || stop.is_cancelled() {
             return Ok(());
         }
         cursor = Some(changes.next);
     }
 }
 
-async fn put_off(parts: &Parts, reading: &Reading, failure: &Failure) -> Result<(), StoreError> {
-    let again = match failure.class {
-        FailureClass::ThrottledUntil { until } => until,
-        _ => parts.clock.now() + REST,
+/// How long to wait after the remote failed. The lease is kept meanwhile: nobody else would fare better.
+fn rest(parts: &Parts, failure: &Failure) -> Duration {
+    let wanted = match failure.class {
+        FailureClass::ThrottledUntil { until } => until.duration_since(parts.clock.now()),
+        _ => REST,
     };
-    let mut tx = parts.store.begin(reading.tenant).await?;
-    runs::put_off(&mut tx, reading, again).await?;
-    tx.commit().await
+    Duration::try_from(wanted)
+        .unwrap_or_default()
+        .clamp(Duration::from_millis(100), LONGEST_REST)
 }
 
-async fn fail(parts: &Parts, reading: &Reading, failure: &Failure) -> Result<(), StoreError> {
-    let mut tx = parts.store.begin(reading.tenant).await?;
-    runs::fail(&mut tx, reading.run, &failure.message, parts.clock.now()).await?;
+async fn fail(parts: &Parts, lease: &ReadLease, failure: &Failure) -> Result<(), StoreError> {
+    let mut tx = parts.store.begin(lease.tenant).await?;
+    runs::fail(&mut tx, lease.run, &failure.message, parts.clock.now()).await?;
     tx.commit().await
 }

@@ -1,10 +1,10 @@
 //! Opening connections: a flow's two sides, ready for work.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use connectors::{Access, Opened, Registry};
+use connectors::{Access, Account, Opened, Registry};
 use domain::{ConnectionId, flow::Flow};
-use engine::ports::{Budgets, Clock, Source as _, Vault};
+use engine::ports::{Budgets, Clock, Vault};
 use store::{Store, StoreError, connections};
 
 /// Opens connections for work. Cheap to clone.
@@ -31,14 +31,14 @@ pub enum OpeningError {
 pub(crate) struct Sides {
     pub(crate) source: Arc<dyn Opened>,
     pub(crate) destination: Arc<dyn Opened>,
-    told: std::sync::Mutex<(u64, u64)>,
+    told: Mutex<(u64, u64)>,
 }
 
 impl Sides {
     /// Calls made on both sides since this was asked last.
     pub(crate) fn take_calls(&self) -> (u64, u64) {
         let now = (self.source.calls(), self.destination.calls());
-        let mut told = self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let since = (now.0 - told.0, now.1 - told.1);
         *told = now;
         since
@@ -52,17 +52,20 @@ impl Opening {
         budgets: Arc<dyn Budgets>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { registry, vault, budgets, clock }
+        Self {
+            registry,
+            vault,
+            budgets,
+            clock,
+        }
     }
 
     /// Opens a connection as it is kept in the store. Makes no call.
-    ///
-    /// # Errors
-    /// When there is none, or the store can't be asked.
+    #[must_use]
     pub fn open(&self, connection: &connections::Connection) -> Arc<dyn Opened> {
         self.registry.get(connection.connector).open(Access {
             connection: connection.id,
-            account: connection.account.clone().into(),
+            account: account(&connection.account),
             vault: Arc::clone(&self.vault),
             budgets: Arc::clone(&self.budgets),
             clock: Arc::clone(&self.clock),
@@ -75,7 +78,27 @@ impl Opening {
         let source = find(&mut tx, flow.source.connection).await?;
         let destination = find(&mut tx, flow.destination.connection).await?;
         tx.commit().await?;
-        Ok(Sides { source: self.open(&source), destination: self.open(&destination), told: Default::default() })
+        Ok(Sides {
+            source: self.open(&source),
+            destination: self.open(&destination),
+            told: Mutex::default(),
+        })
+    }
+}
+
+/// The account as connectors know it.
+fn account(kept: &connections::Account) -> Account {
+    let connections::Account {
+        id,
+        name,
+        currency,
+        time_zone,
+    } = kept.clone();
+    Account {
+        id,
+        name,
+        currency,
+        time_zone,
     }
 }
 

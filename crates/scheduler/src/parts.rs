@@ -15,6 +15,10 @@ pub struct Parts {
     pub store: Store,
     /// The connectors that exist.
     pub registry: Registry,
+    /// Where credentials lie.
+    pub vault: Arc<dyn Vault>,
+    /// The call budgets.
+    pub budgets: Arc<dyn Budgets>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Opens connections for work.
@@ -33,7 +37,20 @@ impl Parts {
         budgets: Arc<dyn Budgets>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let opening = Opening::new(registry.clone(), vault, budgets, Arc::clone(&clock));
-        Self { store, registry, clock, opening, plans: Arc::new(Plans::default()) }
+        let opening = Opening::new(
+            registry.clone(),
+            Arc::clone(&vault),
+            Arc::clone(&budgets),
+            Arc::clone(&clock),
+        );
+        Self {
+            store,
+            registry,
+            vault,
+            budgets,
+            clock,
+            opening,
+            plans: Arc::new(Plans::default()),
+        }
     }
 }

@@ -5,14 +5,18 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use connectors::Registry;
+use connectors::{Registry, route};
 use domain::{
-    ConnectorId, FlowId, StreamName, TenantId, Value,
+    ConnectorId, FlowId, TenantId, Value,
     flow::{Flow, FlowKind},
 };
 use engine::{Blueprint, Plan, PlanMistake};
-use mapper::{Lookups, Overlay};
-use store::{StoreError, Tx, connections, flows, lookups, revisions};
+use mapper::{Lookups, Table};
+use serde::de::DeserializeOwned;
+use store::{
+    StoreError, Tx, connections, flows, lookups,
+    revisions::{self, Content},
+};
 
 use crate::Parts;
 
@@ -41,6 +45,15 @@ pub enum PlanError {
         /// What is missing.
         what: &'static str,
     },
+    /// What was published can't be read by this release.
+    #[error("the revision of flow {flow} can't be read: {error}")]
+    Unreadable {
+        /// Which flow.
+        flow: FlowId,
+        /// Where and why.
+        #[source]
+        error: serde_json::Error,
+    },
     /// The two systems have nothing of that kind to exchange.
     #[error("{kind} can't flow from {from} to {to}")]
     NoSuchWay {
@@ -56,37 +69,19 @@ pub enum PlanError {
     Mistakes(Vec<PlanMistake>),
 }
 
-/// The streams that a kind of flow reads and writes between two connectors; none if it can't run that way.
-#[must_use]
-pub fn streams(kind: FlowKind, from: ConnectorId, to: ConnectorId) -> Option<(StreamName, StreamName)> {
-    use ConnectorId::{Hubspot, LightspeedEcom};
-    let (source, destination) = match (kind, from, to) {
-        (FlowKind::Orders | FlowKind::OrderStatus, LightspeedEcom, Hubspot) => ("orders", "deals"),
-        (FlowKind::Customers, LightspeedEcom, Hubspot) | (FlowKind::Customers, Hubspot, LightspeedEcom) => {
-            ("customers", "customers")
-        }
-        (FlowKind::Products, LightspeedEcom, Hubspot) | (FlowKind::Products, Hubspot, LightspeedEcom) => {
-            ("products", "products")
-        }
-        (FlowKind::Stock, LightspeedEcom, Hubspot) | (FlowKind::Stock, Hubspot, LightspeedEcom) => ("stock", "stock"),
-        _ => return None,
-    };
-    Some((source.into(), destination.into()))
-}
-
-/// Compiles a blueprint, telling every mistake.
-///
-/// # Errors
-/// `Mistakes`.
-pub fn compile(blueprint: Blueprint) -> Result<Plan, PlanError> {
-    Plan::compile(blueprint).map_err(PlanError::Mistakes)
-}
-
 impl Plans {
     /// A flow and its plan as they are now.
-    pub(crate) async fn flow(&self, parts: &Parts, tenant: TenantId, id: FlowId) -> Result<FlowPlan, PlanError> {
+    pub(crate) async fn flow(
+        &self,
+        parts: &Parts,
+        tenant: TenantId,
+        id: FlowId,
+    ) -> Result<FlowPlan, PlanError> {
         let mut tx = parts.store.begin(tenant).await?;
-        let flow = flows::find(&mut tx, id).await?.ok_or(PlanError::Gone { flow: id, what: "row" })?;
+        let flow = flows::find(&mut tx, id).await?.ok_or(PlanError::Gone {
+            flow: id,
+            what: "row",
+        })?;
         let blueprint = blueprint(&mut tx, &parts.registry, &flow).await?;
         tx.commit().await?;
         let plan = self.compiled(id, blueprint)?;
@@ -100,7 +95,7 @@ impl Plans {
         {
             return Ok(Arc::clone(plan));
         }
-        let plan = Arc::new(compile(blueprint.clone())?);
+        let plan = Arc::new(Plan::compile(blueprint.clone()).map_err(PlanError::Mistakes)?);
         kept.insert(id, (blueprint, Arc::clone(&plan)));
         Ok(plan)
     }
@@ -109,18 +104,69 @@ impl Plans {
 /// What a flow's plan is made from.
 pub(crate) async fn blueprint(tx: &mut Tx, registry: &Registry, flow: &Flow) -> Result<Blueprint, PlanError> {
     let gone = |what| PlanError::Gone { flow: flow.id, what };
-    let source = connections::find(tx, flow.source.connection).await?.ok_or(gone("source"))?;
-    let destination = connections::find(tx, flow.destination.connection).await?.ok_or(gone("destination"))?;
-    let revision = revisions::find(tx, flow.revision).await?.ok_or(gone("revision"))?;
-    let route = Route { flow, registry, from: (source.connector, source.account.id), to: destination.connector };
-    let mut blueprint = route.blueprint(flow.kind, revision.overlay, revision.settings)?;
-    blueprint.lookups = lookups::all(tx, Some(flow.id)).await?;
-    blueprint.two_way = flows::reverse_of(tx, flow).await?.is_some();
+    let source = connections::find(tx, flow.source.connection)
+        .await?
+        .ok_or(gone("source"))?;
+    let destination = connections::find(tx, flow.destination.connection)
+        .await?
+        .ok_or(gone("destination"))?;
+    let revision = revisions::find(tx, flow.revision)
+        .await?
+        .ok_or(gone("revision"))?;
+    let flows = flows::list(tx).await?;
+    let route = Route {
+        flow,
+        registry,
+        from: (source.connector, source.account.id),
+        to: destination.connector,
+    };
+    let mut blueprint = route.blueprint(flow.kind, &revision.content)?;
+    blueprint.lookups = lookups_of(tx, flow.id).await?;
+    blueprint.two_way = reverse_of(&flows, flow).is_some();
     if flow.kind == FlowKind::Orders {
-        blueprint.customers = Some(Box::new(on_the_way(tx, &route, FlowKind::Customers).await?));
-        blueprint.products = Some(Box::new(on_the_way(tx, &route, FlowKind::Products).await?));
+        blueprint.customers = Some(Box::new(
+            on_the_way(tx, &route, &flows, FlowKind::Customers).await?,
+        ));
+        blueprint.products = Some(Box::new(
+            on_the_way(tx, &route, &flows, FlowKind::Products).await?,
+        ));
     }
     Ok(blueprint)
+}
+
+/// The tenant's flow of the same kind that runs the other way between the same connections.
+pub(crate) fn reverse_of<'a>(flows: &'a [Flow], flow: &Flow) -> Option<&'a Flow> {
+    flows.iter().find(|other| {
+        other.kind == flow.kind
+            && other.source.connection == flow.destination.connection
+            && other.destination.connection == flow.source.connection
+    })
+}
+
+/// The tenant's flow of another kind that runs the same way between the same connections.
+fn sibling_of<'a>(flows: &'a [Flow], flow: &Flow, kind: FlowKind) -> Option<&'a Flow> {
+    flows.iter().find(|other| {
+        other.kind == kind
+            && other.source.connection == flow.source.connection
+            && other.destination.connection == flow.destination.connection
+    })
+}
+
+/// The look-up tables that a flow's rules may use.
+async fn lookups_of(tx: &mut Tx, flow: FlowId) -> Result<Lookups, StoreError> {
+    let mut lookups = Lookups::new();
+    for kept in lookups::of_flow(tx, flow).await? {
+        let mut table = kept
+            .rows
+            .into_iter()
+            .fold(Table::new(), |table, (columns, value)| {
+                let columns: Vec<Value> = columns.into_iter().map(Value::Text).collect();
+                table.row_of(&columns, value)
+            });
+        table.default = kept.default;
+        lookups.tables.insert(kept.name, table);
+    }
+    Ok(lookups)
 }
 
 /// Which systems a flow runs between.
@@ -132,10 +178,18 @@ struct Route<'a> {
 }
 
 impl Route<'_> {
-    fn blueprint(&self, kind: FlowKind, overlay: Overlay, settings: Value) -> Result<Blueprint, PlanError> {
-        let no_way = || PlanError::NoSuchWay { kind, from: self.from.0, to: self.to };
-        let (source_stream, destination_stream) = streams(kind, self.from.0, self.to).ok_or_else(no_way)?;
-        let shipped = self.registry.get(self.to).default_mapping(kind).ok_or_else(no_way)?;
+    fn blueprint(&self, kind: FlowKind, content: &Content) -> Result<Blueprint, PlanError> {
+        let no_way = || PlanError::NoSuchWay {
+            kind,
+            from: self.from.0,
+            to: self.to,
+        };
+        let (source_stream, destination_stream) = route(kind, self.from.0, self.to).ok_or_else(no_way)?;
+        let shipped = self
+            .registry
+            .get(self.to)
+            .default_mapping(kind)
+            .ok_or_else(no_way)?;
         Ok(Blueprint {
             flow: self.flow.id,
             revision: self.flow.revision,
@@ -145,8 +199,8 @@ impl Route<'_> {
             destination_stream,
             destination_schema: None,
             shipped: shipped.to_owned(),
-            overlay,
-            settings,
+            overlay: read(&content.overlay, self.flow.id)?,
+            settings: read(&content.settings, self.flow.id)?,
             lookups: Lookups::default(),
             two_way: false,
             customers: None,
@@ -155,16 +209,32 @@ impl Route<'_> {
     }
 }
 
+/// A part of a revision, as it was written when it was published; nothing stands for nothing special.
+fn read<T: DeserializeOwned + Default>(json: &serde_json::Value, flow: FlowId) -> Result<T, PlanError> {
+    if json.is_null() {
+        return Ok(T::default());
+    }
+    T::deserialize(json).map_err(|error| PlanError::Unreadable { flow, error })
+}
+
 /// How customers or articles are written on an order's way: as the tenant's own flow of that kind between the same
 /// connections does it, if there is one; else as shipped.
-async fn on_the_way(tx: &mut Tx, route: &Route<'_>, kind: FlowKind) -> Result<Blueprint, PlanError> {
-    let Some(sibling) = flows::sibling(tx, route.flow, kind).await? else {
-        return route.blueprint(kind, Overlay::default(), Value::Null);
+async fn on_the_way(
+    tx: &mut Tx,
+    route: &Route<'_>,
+    flows: &[Flow],
+    kind: FlowKind,
+) -> Result<Blueprint, PlanError> {
+    let Some(sibling) = sibling_of(flows, route.flow, kind) else {
+        return route.blueprint(kind, &Content::default());
     };
-    let gone = PlanError::Gone { flow: sibling.id, what: "revision" };
+    let gone = PlanError::Gone {
+        flow: sibling.id,
+        what: "revision",
+    };
     let revision = revisions::find(tx, sibling.revision).await?.ok_or(gone)?;
-    let mut blueprint = route.blueprint(kind, revision.overlay, revision.settings)?;
-    blueprint.lookups = lookups::all(tx, Some(sibling.id)).await?;
-    blueprint.two_way = flows::reverse_of(tx, &sibling).await?.is_some();
+    let mut blueprint = route.blueprint(kind, &revision.content)?;
+    blueprint.lookups = lookups_of(tx, sibling.id).await?;
+    blueprint.two_way = reverse_of(flows, sibling).is_some();
     Ok(blueprint)
 }

@@ -36,16 +36,27 @@ pub(crate) fn schedule(
     let mut hold_until: Option<Timestamp> = None;
     let mut hold = |until: Timestamp| hold_until = Some(hold_until.map_or(until, |other| other.max(until)));
     for entry in &mut settlement.entries {
-        let Outcome::Failed(failure) = &entry.outcome else { continue };
-        let attempt = attempts.get(&entry.key).copied().unwrap_or_default().saturating_add(1);
+        let Outcome::Failed(failure) = &entry.outcome else {
+            continue;
+        };
+        let attempt = attempts
+            .get(&entry.key)
+            .copied()
+            .unwrap_or_default()
+            .saturating_add(1);
         entry.again_at = match failure.class {
             FailureClass::Permanent => None,
-            FailureClass::NeedsSignIn => Some(now + AFTER_SIGN_IN),
+            FailureClass::NeedsSignIn => {
+                entry.postponed = true;
+                Some(now + AFTER_SIGN_IN)
+            }
             FailureClass::ThrottledUntil { until } => {
+                entry.postponed = true;
                 hold(until);
                 Some(until)
             }
             FailureClass::Transient if all_in_trouble => {
+                entry.postponed = true;
                 let until = now + retry::backoff(attempt.max(2), chance()).min(TROUBLE_CEILING);
                 hold(until);
                 Some(until)
@@ -94,9 +105,13 @@ mod tests {
                 steps: Steps::default(),
                 missed_lookups: Vec::new(),
                 again_at: None,
+                postponed: false,
             })
             .collect();
-        Settlement { entries, ..Settlement::default() }
+        Settlement {
+            entries,
+            ..Settlement::default()
+        }
     }
 
     fn now() -> Timestamp {
@@ -114,7 +129,11 @@ mod tests {
     #[track_caller]
     fn check(outcomes: Vec<Outcome>, attempt: u16, again_in: &[Option<i64>], held: bool) {
         let mut settlement = settlement(outcomes);
-        let attempts = settlement.entries.iter().map(|entry| (entry.key.clone(), attempt)).collect();
+        let attempts = settlement
+            .entries
+            .iter()
+            .map(|entry| (entry.key.clone(), attempt))
+            .collect();
         let verdict = schedule(&mut settlement, &attempts, now(), || 1.0);
         let found: Vec<Option<i64>> = settlement
             .entries
@@ -128,7 +147,12 @@ mod tests {
     #[test]
     fn a_remote_that_is_down_blames_no_record_and_rests_the_flow() {
         check(vec![down(), down()], 0, &[Some(2), Some(2)], true);
-        check(vec![down(), Outcome::skipped(SkipReason::Exists, "")], 50, &[Some(60), None], true);
+        check(
+            vec![down(), Outcome::skipped(SkipReason::Exists, "")],
+            50,
+            &[Some(60), None],
+            true,
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use store::{StoreError, idempotency, retention, work};
+use jiff::SignedDuration;
+use store::{StoreError, idempotency, retention, runs, work};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -10,6 +11,8 @@ use crate::Parts;
 
 /// How often. Every pass is cheap: it drops partitions and keys, never rows one by one.
 const EVERY: Duration = Duration::from_secs(300);
+/// How long a repeated request gets its first answer again.
+const ANSWERS: SignedDuration = SignedDuration::from_hours(24);
 
 /// Sweeps until `stop`; the first time at once, so that today's partitions are there before the first record.
 pub async fn sweep(parts: Parts, stop: CancellationToken) {
@@ -33,14 +36,19 @@ pub async fn sweep_once(parts: &Parts) -> Result<(), StoreError> {
     let mut tx = parts.store.system().await?;
     retention::ensure_partitions(&mut tx, now).await?;
     let found = work::rescue(&mut tx).await?;
-    let deleted = retention::delete_expired(&mut tx, now).await?;
-    idempotency::forget_old(&mut tx, now).await?;
+    let deleted = retention::sweep(&mut tx, now).await?;
+    idempotency::sweep(&mut tx, now - ANSWERS).await?;
+    runs::finish_done(&mut tx, now).await?;
     tx.commit().await?;
     if found > 0 {
         warn!(flows = found, "waiting keys that nobody was told of were found");
     }
-    if deleted.keys > 0 || deleted.partitions > 0 {
-        info!(day_keys = deleted.keys, partitions = deleted.partitions, "data past their time were deleted");
+    if deleted.days > 0 || deleted.partitions > 0 {
+        info!(
+            days = deleted.days,
+            partitions = deleted.partitions,
+            "data past their time were deleted"
+        );
     }
     Ok(())
 }

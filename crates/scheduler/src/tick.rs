@@ -6,7 +6,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use domain::FailureClass;
-use engine::ports::Source as _;
 use jiff::SignedDuration;
 use store::{
     StoreError, connections,
@@ -57,7 +56,7 @@ async fn pause(stop: &CancellationToken) {
 async fn next_poll(parts: &Parts) -> Result<Option<Poll>, StoreError> {
     let now = parts.clock.now();
     let mut tx = parts.store.system().await?;
-    let poll = cursors::take_due(&mut tx, now, now + LEASE).await?;
+    let poll = cursors::take_due(&mut tx, now, LEASE).await?;
     tx.commit().await?;
     Ok(poll)
 }
@@ -73,7 +72,9 @@ enum LookError {
 /// Reads one stream from its cursor to its end, page by page.
 async fn look(parts: &Parts, poll: &Poll) -> Result<(), LookError> {
     let mut tx = parts.store.begin(poll.tenant).await?;
-    let Some(connection) = connections::find(&mut tx, poll.connection).await? else { return Ok(()) };
+    let Some(connection) = connections::find(&mut tx, poll.connection).await? else {
+        return Ok(());
+    };
     tx.commit().await?;
     let source = parts.opening.open(&connection);
     // A stream that is read for the first time begins now: what was before is a load, which people ask for.
@@ -92,9 +93,21 @@ async fn look(parts: &Parts, poll: &Poll) -> Result<(), LookError> {
         let now = parts.clock.now();
         let mut tx = parts.store.begin(poll.tenant).await?;
         let keys = BTreeMap::from([(poll.stream.clone(), changes.keys.into_iter().collect())]);
-        let told = Told { tenant: poll.tenant, connection: poll.connection, keys };
+        let told = Told {
+            tenant: poll.tenant,
+            connection: poll.connection,
+            keys,
+        };
         let new = seen(&mut tx, &told, Priority::Live, now).await?;
-        cursors::advance(&mut tx, poll.connection, &poll.stream, &changes.next, now, now + EVERY).await?;
+        cursors::set(
+            &mut tx,
+            poll.connection,
+            &poll.stream,
+            &changes.next,
+            now,
+            now + EVERY,
+        )
+        .await?;
         tx.commit().await?;
         if new > 0 {
             debug!(connection.id = %poll.connection, stream = %poll.stream, new, "a poll found changes");
@@ -114,6 +127,6 @@ async fn put_off(parts: &Parts, poll: &Poll, failure: &domain::Failure) -> Resul
         _ => now + EVERY,
     };
     let mut tx = parts.store.begin(poll.tenant).await?;
-    cursors::put_off(&mut tx, poll.connection, &poll.stream, again).await?;
+    cursors::poll_at(&mut tx, poll.connection, &poll.stream, again).await?;
     tx.commit().await
 }

@@ -67,7 +67,11 @@ pub async fn check(parts: &Parts, tenant: TenantId, id: FlowId, content: &Conten
         .await?
         .ok_or(OpeningError::Gone(flow.destination.connection))?;
     tx.commit().await?;
-    let discovered = parts.opening.open(&destination).discover(&plan.destination_stream).await?;
+    let discovered = parts
+        .opening
+        .open(&destination)
+        .discover(&plan.destination_stream)
+        .await?;
     let known = parts.registry.get(destination.connector).known_schema(flow.kind);
     planned(parts, tenant, id, Some(content), Some(joined(discovered, known))).await?;
     Ok(())
@@ -89,7 +93,12 @@ pub async fn dry_run(
     let sides = parts.opening.sides(&parts.store, &flow).await?;
     let keys = match tried {
         Tried::Keys(keys) => keys.iter().take(MOST).cloned().collect(),
-        Tried::Last(count) => sides.source.sample(&plan.source_stream, (*count).min(MOST)).await?,
+        Tried::Last(count) => {
+            sides
+                .source
+                .sample(&plan.source_stream, (*count).min(MOST))
+                .await?
+        }
     };
     let journal = StoreJournal::new(parts.store.clone(), flow);
     Ok(engine::dry_run(
@@ -118,7 +127,10 @@ pub async fn explain(
 ) -> Result<Option<Explanation>, TrialError> {
     let (flow, plan) = plan(parts, tenant, id, None).await?;
     let sides = parts.opening.sides(&parts.store, &flow).await?;
-    let fetched = sides.source.fetch(&plan.source_stream, std::slice::from_ref(key)).await;
+    let fetched = sides
+        .source
+        .fetch(&plan.source_stream, std::slice::from_ref(key))
+        .await;
     let Some(mut fetched) = fetched.into_iter().next().transpose()?.flatten() else {
         return Ok(None);
     };
@@ -136,7 +148,10 @@ async fn planned(
     schema: Option<Schema>,
 ) -> Result<(Flow, Arc<Plan>), PlanError> {
     let mut tx = parts.store.begin(tenant).await?;
-    let flow = flows::find(&mut tx, id).await?.ok_or(PlanError::Gone { flow: id, what: "row" })?;
+    let flow = flows::find(&mut tx, id).await?.ok_or(PlanError::Gone {
+        flow: id,
+        what: "row",
+    })?;
     let mut blueprint = blueprint(&mut tx, &parts.registry, &flow).await?;
     tx.commit().await?;
     if let Some(content) = content {
@@ -148,7 +163,10 @@ async fn planned(
     Ok((flow, Arc::new(plan)))
 }
 
-fn read<T: serde::de::DeserializeOwned>(json: &serde_json::Value, flow: FlowId) -> Result<Option<T>, PlanError> {
+fn read<T: serde::de::DeserializeOwned>(
+    json: &serde_json::Value,
+    flow: FlowId,
+) -> Result<Option<T>, PlanError> {
     Option::deserialize(json).map_err(|error| PlanError::Unreadable { flow, error })
 }
 
@@ -176,7 +194,9 @@ fn linked(mapped: &Value) -> Value {
 /// The articles to which lines were linked, as the document names them.
 fn link_lines(document: &mut Value, mapped: &Value) {
     let Value::Map(document) = document else { return };
-    let Some(Value::List(lines)) = document.get_mut("lines") else { return };
+    let Some(Value::List(lines)) = document.get_mut("lines") else {
+        return;
+    };
     for (line, sent) in lines.iter_mut().zip(mapped.get("line_items").items()) {
         line.put("linked_product", sent.get("hs_product_id").clone());
     }

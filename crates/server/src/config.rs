@@ -119,6 +119,7 @@ impl RemotesConfig {
                 client_id,
                 client_secret: SecretString::from(secret),
                 app_id: text("KOPRU_HUBSPOT_APP_ID").unwrap_or_default(),
+                developer_key: text("KOPRU_HUBSPOT_DEVELOPER_KEY").map(SecretString::from),
             }),
             (None, None) => None,
             _ => bail!("KOPRU_HUBSPOT_CLIENT_ID and KOPRU_HUBSPOT_CLIENT_SECRET go together; set both or neither"),

@@ -1,7 +1,37 @@
 #![doc = include_str!("../README.md")]
 
+mod apply;
+mod checked;
+mod export;
 mod file;
 mod secrets;
+mod signed_in;
 
+pub use apply::{Applied, Ground, apply};
+pub use checked::FileMistake;
+pub use export::{ExportError, export};
 pub use file::{ConnectionEntry, FlowEntry, WorkspaceFile};
 pub use secrets::fill_in;
+
+/// Why a file was not applied. Nothing of it was, then.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The text is no workspace file.
+    #[error("the file can't be read: {0}")]
+    Syntax(#[from] toml::de::Error),
+    /// What it says can't be: every mistake, each with its place.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Mistakes(Vec<FileMistake>),
+    /// A remote system refuses or can't be reached.
+    #[error("connection \"{connection}\": {failure}")]
+    Remote {
+        /// Which connection.
+        connection: String,
+        /// What it said.
+        #[source]
+        failure: domain::Failure,
+    },
+    /// The store can't be reached.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+}

@@ -17,7 +17,9 @@ pub fn fill_in(text: &str, look_up: impl Fn(&str) -> Option<String>) -> Result<S
         }
         out.push_str(&rest[..at]);
         let inside = &rest[at + 2..];
-        let end = inside.find('}').ok_or_else(|| format!("\"{text}\" begins ${{ but has no closing brace"))?;
+        let end = inside
+            .find('}')
+            .ok_or_else(|| format!("\"{text}\" begins ${{ but has no closing brace"))?;
         let name = &inside[..end];
         out.push_str(&look_up(name).ok_or_else(|| format!("the environment variable {name} is not set"))?);
         rest = &inside[end + 1..];

@@ -14,6 +14,9 @@ const WINDOWS: [SignedDuration; 3] = [
     SignedDuration::from_hours(24),
 ];
 
+/// Calls in any second, whatever the windows still hold (dossier Lightspeed §2).
+const PER_SECOND: u32 = 20;
+
 /// How long to wait after a 429 that does not say it.
 const UNTOLD: SignedDuration = SignedDuration::from_secs(60);
 
@@ -23,7 +26,7 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 /// What a key usually has, until its headers say otherwise.
 pub(super) fn usual() -> Budget {
     Budget::new(vec![
-        Window::sliding(20, SignedDuration::from_secs(1)),
+        Window::sliding(PER_SECOND, SignedDuration::from_secs(1)),
         Window::clock(300, WINDOWS[0]),
         Window::clock(3_000, WINDOWS[1]),
         Window::clock(12_000, WINDOWS[2]),
@@ -38,6 +41,7 @@ pub(super) fn readings(headers: &HeaderMap) -> Vec<Reading> {
     ) else {
         return Vec::new();
     };
+    let per_second = per_second(limits.first().copied().unwrap_or_default());
     WINDOWS
         .iter()
         .zip(limits.into_iter().zip(remaining))
@@ -48,7 +52,21 @@ pub(super) fn readings(headers: &HeaderMap) -> Vec<Reading> {
             // The exhausted slot may be told as -1 (dossier §2).
             remaining: u32::try_from(remaining.max(0)).unwrap_or(u32::MAX),
         })
+        .chain(per_second)
         .collect()
+}
+
+/// The calls a second are in no header. A key that is given more in five minutes than twenty a second could ever
+/// use is not held to twenty.
+fn per_second(five_minutes: i64) -> Option<Reading> {
+    let limit = u32::try_from(five_minutes / WINDOWS[0].as_secs())
+        .ok()
+        .filter(|limit| *limit > PER_SECOND)?;
+    Some(Reading {
+        length_ms: 1_000,
+        limit,
+        remaining: limit,
+    })
 }
 
 /// When the limit opens again after a 429: the reset of the exhausted slot, else `Retry-After` (seconds or a
@@ -102,6 +120,21 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.parse::<http::HeaderName>().unwrap(), value.parse().unwrap()))
             .collect()
+    }
+
+    #[test]
+    fn a_key_with_a_larger_plan_is_not_held_to_twenty_a_second() {
+        let of = |limit: &str| {
+            let said = readings(&headers(&[
+                ("x-ratelimit-limit", limit),
+                ("x-ratelimit-remaining", limit),
+            ]));
+            said.into_iter()
+                .find(|reading| reading.length_ms == 1_000)
+                .map(|reading| reading.limit)
+        };
+        assert_eq!(of("300/3000/12000"), None);
+        assert_eq!(of("30000/300000/900000"), Some(100));
     }
 
     #[test]

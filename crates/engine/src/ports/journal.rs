@@ -99,6 +99,9 @@ pub struct Entry {
     pub missed_lookups: Vec<(String, String)>,
     /// When the record is to be tried again, if it failed and will be.
     pub again_at: Option<Timestamp>,
+    /// Something as a whole is in the way (a limit, a sign-in, a remote that is down): nothing was decided about
+    /// this record, so it goes on waiting and the journal says nothing of it.
+    pub postponed: bool,
 }
 
 /// Everything that a batch changes with us, kept in one transaction: all of it or nothing.

@@ -36,6 +36,9 @@ pub(crate) struct Standing {
     pub(crate) now: i64,
 }
 
+/// What the headers say where no limit is enforced.
+const UNLIMITED: [u64; 3] = [1_000_000, 10_000_000, 100_000_000];
+
 impl Limits {
     /// Counts a call of `key` at `now`; with `enforced` off it counts but lets everything pass.
     pub(crate) fn take(&mut self, key: &str, now: i64, knobs: &Knobs, enforced: bool) -> Standing {
@@ -68,13 +71,15 @@ impl Limits {
                 window.1 += 1;
             }
         }
-        let mut remaining = knobs.limits;
+        // Without limits the headers must not hold back a client that paces itself by them.
+        let limit = if enforced { knobs.limits } else { UNLIMITED };
+        let mut remaining = limit;
         for (left, window) in remaining.iter_mut().zip(used.windows) {
             *left = left.saturating_sub(window.1);
         }
         Standing {
             allowed,
-            limit: knobs.limits,
+            limit,
             remaining,
             reset: WINDOWS.map(|length| length - now.rem_euclid(length)),
             now,

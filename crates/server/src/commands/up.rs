@@ -1,0 +1,198 @@
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use connectors::{HubspotApp, LightspeedApp};
+use rand::RngExt as _;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use store::tenants;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use super::{tenant, web, work};
+use crate::{
+    config::{self, Config},
+    exit::{Exit, wrong_use},
+    parts::Kopru,
+    shutdown,
+};
+
+/// The demo's set-up: every flow, with the stand-ins at both ends.
+const DEMO: &str = include_str!("../../../../deploy/demo.toml");
+const DEMO_NAME: &str = "Demo Shop BV";
+const DEMO_OWNER: &str = "demo@kopru.example";
+const DEMO_PASSWORD: &str = "brug-over-de-gracht";
+
+#[derive(Args)]
+pub(super) struct Up {
+    /// Load a demo tenant whose shop receives an order every few seconds.
+    #[arg(long)]
+    demo: bool,
+    /// Where the stand-ins listen.
+    #[arg(long, default_value = config::SANDBOX_LISTEN)]
+    sandbox: SocketAddr,
+    /// Flows that are worked on at once.
+    #[arg(long, env = "KOPRU_SLOTS", default_value_t = 8)]
+    slots: usize,
+}
+
+impl Up {
+    pub(super) async fn run(self) -> Result<Exit> {
+        let stop = shutdown::on_signal();
+        let running = sandbox::start(sandbox::Options {
+            listen: self.sandbox,
+            latency: Duration::from_millis(30),
+            ..sandbox::Options::default()
+        })
+        .await?;
+        let ran = self.run_between(running.base_url(), &stop).await;
+        stop.cancel();
+        running.stop().await;
+        ran.map(|()| Exit::Well)
+    }
+
+    async fn run_between(&self, sandbox: &str, stop: &CancellationToken) -> Result<()> {
+        let mut config = Config::from_env().map_err(|error| wrong_use(format!("{error:#}")))?;
+        let remote = StandIn::at(sandbox).await?;
+        config.use_sandbox(&remote.base)?;
+        config.be_known_to_sandbox(remote.hubspot_app(), remote.lightspeed_app());
+        let kopru = Kopru::with(config).await?;
+        let ran = self.run_all(&kopru, &remote, stop).await;
+        kopru.close().await;
+        ran
+    }
+
+    async fn run_all(&self, kopru: &Kopru, remote: &StandIn, stop: &CancellationToken) -> Result<()> {
+        kopru.store.migrate().await.context("bringing the database up to date")?;
+        let metrics = web::metrics()?;
+        let serving = web::serve(kopru, metrics, stop);
+        let working = async {
+            if self.demo {
+                load_demo(kopru, remote).await?;
+            }
+            announce(kopru, remote, self.demo);
+            tokio::join!(work::duties(&kopru.parts, self.slots, stop), shop_is_open(remote, self.demo, stop));
+            Ok(())
+        };
+        let (served, worked) = tokio::join!(
+            async {
+                let served = serving.await;
+                stop.cancel();
+                served
+            },
+            async {
+                let worked = working.await;
+                stop.cancel();
+                worked
+            }
+        );
+        served.and(worked)
+    }
+}
+
+/// The stand-ins, as one who signs in to them knows them.
+struct StandIn {
+    base: Url,
+    credentials: Value,
+    client: reqwest::Client,
+}
+
+impl StandIn {
+    async fn at(base: &str) -> Result<Self> {
+        let client = reqwest::Client::new();
+        let credentials = client.get(format!("{base}/_credentials")).send().await?.json().await?;
+        Ok(Self { base: format!("{base}/").parse()?, credentials, client })
+    }
+
+    fn text(&self, side: &str, name: &str) -> String {
+        match &self.credentials[side][name] {
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        }
+    }
+
+    fn hubspot_app(&self) -> HubspotApp {
+        HubspotApp {
+            client_id: self.text("hubspot", "client_id"),
+            client_secret: SecretString::from(self.text("hubspot", "client_secret")),
+            app_id: self.text("hubspot", "app_id"),
+            developer_key: Some(SecretString::from(self.text("hubspot", "developer_key"))),
+        }
+    }
+
+    fn lightspeed_app(&self) -> LightspeedApp {
+        LightspeedApp {
+            key: self.text("lightspeed", "app_key"),
+            secret: SecretString::from(self.text("lightspeed", "app_secret")),
+        }
+    }
+
+    /// The secrets that the demo's workspace file names.
+    fn secret(&self, name: &str) -> Option<String> {
+        match name {
+            "HUBSPOT_TOKEN" => Some(self.text("hubspot", "private_app_token")),
+            "LIGHTSPEED_KEY" => Some(self.text("lightspeed", "key")),
+            "LIGHTSPEED_SECRET" => Some(self.text("lightspeed", "secret")),
+            _ => None,
+        }
+    }
+}
+
+/// Makes the demo tenant, or finds it again, and applies its set-up. The stand-ins forget everything when they stop,
+/// so a demo that is found again signs in anew and its pairings are made anew.
+async fn load_demo(kopru: &Kopru, remote: &StandIn) -> Result<()> {
+    let mut tx = kopru.store.system().await?;
+    let found = tenants::list(&mut tx).await?.into_iter().find(|tenant| tenant.name == DEMO_NAME);
+    tx.commit().await?;
+    let tenant = match found {
+        Some(tenant) => tenant.id,
+        None => {
+            let password = SecretString::from(DEMO_PASSWORD);
+            tenant::create(&kopru.store, DEMO_NAME, DEMO_OWNER, Some(&password)).await?.tenant
+        }
+    };
+    let applied = workspace::apply(&kopru.ground(), tenant, DEMO, |name| remote.secret(name)).await;
+    applied.context("setting up the demo")?;
+    Ok(())
+}
+
+fn announce(kopru: &Kopru, remote: &StandIn, demo: bool) {
+    let base = remote.base.as_str().trim_end_matches('/');
+    println!();
+    println!("  Kopru is up.");
+    println!();
+    println!("  dashboard   {}", kopru.config.web.public_url);
+    println!("  API         {}api/v1/openapi.json", kopru.config.web.public_url);
+    println!("  stand-ins   {base}  (what is there: {base}/_summary)");
+    if demo {
+        println!();
+        println!("  sign in as  {DEMO_OWNER}");
+        println!("  password    {DEMO_PASSWORD}");
+        println!();
+        println!("  The demo shop receives an order every few seconds; it arrives as a deal.");
+    }
+    println!();
+    println!("  Ctrl-C stops all of it.");
+    println!();
+}
+
+/// Shoppers come to the demo's shop every few seconds.
+async fn shop_is_open(remote: &StandIn, demo: bool, stop: &CancellationToken) {
+    if !demo {
+        return;
+    }
+    let url = format!("{}_orders", remote.base);
+    loop {
+        let pause = Duration::from_millis(rand::rng().random_range(2_000..6_000));
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = stop.cancelled() => return,
+        }
+        let order = remote.client.post(&url).json(&json!({})).send().await;
+        if let Err(error) = order.and_then(reqwest::Response::error_for_status) {
+            tracing::warn!(error = %error, "no order could be placed in the demo's shop");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+use anyhow::Result;
+use clap::Args;
+use scheduler::{Only, Parts};
+use tokio_util::sync::CancellationToken;
+
+use crate::{exit::Exit, parts::Kopru, shutdown};
+
+#[derive(Args)]
+pub(super) struct Work {
+    /// Flows that are worked on at once.
+    #[arg(long, env = "KOPRU_SLOTS", default_value_t = 8)]
+    slots: usize,
+}
+
+impl Work {
+    pub(super) async fn run(self) -> Result<Exit> {
+        let kopru = Kopru::open().await?;
+        let stop = shutdown::on_signal();
+        duties(&kopru.parts, self.slots, &stop).await;
+        kopru.close().await;
+        Ok(Exit::Well)
+    }
+}
+
+/// All of the scheduler's duties, until `stop`; each ends what it has in hand.
+pub(super) async fn duties(parts: &Parts, slots: usize, stop: &CancellationToken) {
+    let duties = [
+        tokio::spawn(scheduler::work(parts.clone(), slots, Only::Anyone, stop.clone())),
+        tokio::spawn(scheduler::tick(parts.clone(), stop.clone())),
+        tokio::spawn(scheduler::load(parts.clone(), stop.clone())),
+        tokio::spawn(scheduler::sweep(parts.clone(), stop.clone())),
+    ];
+    for duty in duties {
+        if let Err(error) = duty.await {
+            tracing::error!(error = %error, "a duty ended by itself");
+            stop.cancel();
+        }
+    }
+}
