@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::{Failure, RecordKey, flow::Flow};
 use engine::{Plan, Reading, deliver, ports::Settlement, read};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use metrics::{counter, histogram};
 use store::{
     StoreError, StoreJournal,
@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::{
-    Parts,
+    Parts, alarms,
     opening::{OpeningError, Sides},
     plans::PlanError,
     retries::{self, Verdict},
@@ -89,11 +89,12 @@ async fn work_off(parts: &Parts, lease: &mut Lease, stop: &CancellationToken) ->
                 Ok(None)
             }
         };
-        let both = async {
+        // On the heap: it holds a whole batch's steps, and the futures around it would each carry that on.
+        let both = Box::pin(async {
             // A read-ahead that fails is asked for again in its turn; the batch in hand is settled all the same.
             let (settlement, next) = futures_util::future::join(batches.deliver(batch.reading), ahead).await;
             Ok::<_, DriveError>((settlement?, next))
-        };
+        });
         let (settlement, next) = with_heartbeat(parts, lease, both).await?;
         let verdict = batches.settle(lease, &batch.waiting, settlement).await?;
         if verdict.hold_until.is_some() {
@@ -165,11 +166,7 @@ impl Batches<'_> {
         let verdict = retries::schedule(&mut settlement, &attempts, now, rand::random);
         settlement.calls = self.sides.take_calls();
         settle(&self.parts.store, lease, self.flow, &settlement, waiting, now).await?;
-        if waiting.iter().any(|waiting| waiting.run.is_some()) {
-            let mut tx = self.parts.store.begin(lease.tenant).await?;
-            runs::finish_done(&mut tx, now).await?;
-            tx.commit().await?;
-        }
+        self.tell_members(lease, &settlement, waiting, now).await?;
         if let Verdict {
             hold_until: Some(until),
         } = verdict
@@ -180,6 +177,27 @@ impl Batches<'_> {
         }
         self.tell(lease, &settlement, waiting);
         Ok(verdict)
+    }
+
+    /// Ends runs none of whose keys wait any more, and raises alerts for what was given up.
+    async fn tell_members(
+        &self,
+        lease: &Lease,
+        settlement: &Settlement,
+        waiting: &[Waiting],
+        now: Timestamp,
+    ) -> Result<(), DriveError> {
+        let of_runs = waiting.iter().any(|waiting| waiting.run.is_some());
+        if !of_runs && settlement.counts().failed == 0 {
+            return Ok(());
+        }
+        let mut tx = self.parts.store.begin(lease.tenant).await?;
+        alarms::raise(&mut tx, self.flow, settlement, now).await?;
+        if of_runs {
+            runs::finish_done(&mut tx, now).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     fn tell(&self, lease: &Lease, settlement: &Settlement, waiting: &[Waiting]) {

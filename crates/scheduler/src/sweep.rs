@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use store::{StoreError, idempotency, retention, runs, work};
+use store::{StoreError, alerts, idempotency, retention, runs, work};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -39,6 +39,7 @@ pub async fn sweep_once(parts: &Parts) -> Result<(), StoreError> {
     let deleted = retention::sweep(&mut tx, now).await?;
     idempotency::sweep(&mut tx, now - ANSWERS).await?;
     runs::finish_done(&mut tx, now).await?;
+    alerts::resolve_over(&mut tx, now).await?;
     tx.commit().await?;
     if found > 0 {
         warn!(flows = found, "waiting keys that nobody was told of were found");

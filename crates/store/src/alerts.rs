@@ -1,10 +1,10 @@
 //! Alerts: what a member must know about, once a cause.
 
-use domain::{AlertId, ConnectionId, FlowId};
+use domain::{AlertId, ConnectionId, FailureReason, FlowId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
-use crate::{StoreError, Tx, transaction::Inside};
+use crate::{StoreError, SystemTx, Tx, transaction::Inside};
 
 /// What is raised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,34 @@ pub async fn raise(tx: &mut Tx, new: &NewAlert, now: Timestamp) -> Result<Option
     .fetch_one(tx.conn())
     .await?;
     Ok(is_new.then_some(id))
+}
+
+/// The cause under which a flow's given-up records of one reason are told.
+#[must_use]
+pub fn cause_of_dead_letters(flow: FlowId, reason: FailureReason) -> String {
+    format!("dead_letters:{flow}:{}", reason.as_str())
+}
+
+/// Ends the alerts whose cause is gone: no record of that flow and reason is given up any more. Tells how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn resolve_over(tx: &mut SystemTx, now: Timestamp) -> Result<u64, StoreError> {
+    let done = sqlx::query!(
+        "
+        update alert a set resolved_at = $1
+        where a.resolved_at is null and a.cause like 'dead_letters:%'
+            and not exists (
+                select from dead_letter d
+                where d.tenant_id = a.tenant_id and d.flow_id = a.flow_id and d.state = 'open'
+                    and d.reason = split_part(a.cause, ':', 3)
+            )
+        ",
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// The cause is over; tells whether an alert was open.

@@ -1,0 +1,53 @@
+//! Alarms: a batch's lasting failures are told at once, once a cause, with what happened and its cure.
+
+use std::collections::BTreeMap;
+
+use domain::{Failure, FailureReason, Outcome, flow::Flow};
+use engine::ports::Settlement;
+use jiff::Timestamp;
+use store::{StoreError, Tx, alerts};
+
+/// Raises an alert for each reason for which records of this batch were given up. An alert that is open already is
+/// counted up; it ends by itself when no such record is left (`alerts::resolve_over`).
+pub(crate) async fn raise(
+    tx: &mut Tx,
+    flow: &Flow,
+    settlement: &Settlement,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for (reason, (failure, records)) in given_up(settlement) {
+        let alert = alerts::NewAlert {
+            cause: alerts::cause_of_dead_letters(flow.id, reason),
+            flow: Some(flow.id),
+            connection: None,
+            message: message(flow, failure, records),
+            cure: reason.cure().to_owned(),
+        };
+        alerts::raise(tx, &alert, now).await?;
+    }
+    Ok(())
+}
+
+/// The reasons for which records were given up, with one of the failures and how many there were.
+fn given_up(settlement: &Settlement) -> BTreeMap<FailureReason, (&Failure, usize)> {
+    let mut reasons: BTreeMap<FailureReason, (&Failure, usize)> = BTreeMap::new();
+    for entry in settlement.entries.iter().filter(|entry| entry.again_at.is_none()) {
+        if let Outcome::Failed(failure) = &entry.outcome {
+            reasons.entry(failure.reason).or_insert((failure, 0)).1 += 1;
+        }
+    }
+    reasons
+}
+
+fn message(flow: &Flow, failure: &Failure, records: usize) -> String {
+    match records {
+        1 => format!(
+            "A record of the flow \"{}\" could not be sent: {}",
+            flow.name, failure.message
+        ),
+        more => format!(
+            "{more} records of the flow \"{}\" could not be sent; one of them: {}",
+            flow.name, failure.message
+        ),
+    }
+}
