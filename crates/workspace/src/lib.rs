@@ -2,6 +2,7 @@
 
 mod apply;
 mod checked;
+mod connect;
 mod export;
 mod file;
 mod secrets;
@@ -9,6 +10,7 @@ mod signed_in;
 
 pub use apply::{Applied, Ground, apply};
 pub use checked::FileMistake;
+pub use connect::{NewSignIn, connect};
 pub use export::{ExportError, export};
 pub use file::{ConnectionEntry, FlowEntry, WorkspaceFile};
 pub use secrets::fill_in;
