@@ -11,7 +11,7 @@ use store::{
     inbox::{self, Priority},
 };
 
-use crate::plans::reverse_of;
+use crate::plans::comes_back;
 
 /// A change that a two-way flow is told of may be our own, and the pairing by which it is recognised is kept only
 /// when its batch is settled. So it waits a moment.
@@ -45,7 +45,7 @@ pub async fn seen(tx: &mut Tx, told: &Told, priority: Priority, now: Timestamp) 
             continue;
         };
         let keys: Vec<RecordKey> = keys.iter().cloned().collect();
-        let due_at = if reverse_of(&flows, flow).is_some() {
+        let due_at = if comes_back(&flows, flow, flow.kind) {
             now + FOR_OUR_OWN
         } else {
             now

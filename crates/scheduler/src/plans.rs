@@ -8,9 +8,10 @@ use std::{
 use connectors::{Registry, route};
 use domain::{
     ConnectorId, FlowId, TenantId, Value,
+    canonical::Noun,
     flow::{Flow, FlowKind},
 };
-use engine::{Blueprint, Plan, PlanMistake};
+use engine::{Blueprint, Plan, PlanMistake, link_noun};
 use mapper::{Lookups, Table};
 use serde::de::DeserializeOwned;
 use store::{
@@ -122,7 +123,7 @@ pub(crate) async fn blueprint(tx: &mut Tx, registry: &Registry, flow: &Flow) -> 
     };
     let mut blueprint = route.blueprint(flow.kind, &revision.content)?;
     blueprint.lookups = lookups_of(tx, flow.id).await?;
-    blueprint.two_way = reverse_of(&flows, flow).is_some();
+    blueprint.two_way = comes_back(&flows, flow, flow.kind);
     if flow.kind == FlowKind::Orders {
         blueprint.customers = Some(Box::new(
             on_the_way(tx, &route, &flows, FlowKind::Customers).await?,
@@ -134,13 +135,19 @@ pub(crate) async fn blueprint(tx: &mut Tx, registry: &Registry, flow: &Flow) -> 
     Ok(blueprint)
 }
 
-/// The tenant's flow of the same kind that runs the other way between the same connections.
-pub(crate) fn reverse_of<'a>(flows: &'a [Flow], flow: &Flow) -> Option<&'a Flow> {
-    flows.iter().find(|other| {
-        other.kind == flow.kind
-            && other.source.connection == flow.destination.connection
+/// Whether some flow of the tenant writes back to where records of this kind come from, so that a change seen there
+/// may be our own. Articles and their stock are one record; an order brings customers and articles along.
+pub(crate) fn comes_back(flows: &[Flow], flow: &Flow, kind: FlowKind) -> bool {
+    flows.iter().any(|other| {
+        other.source.connection == flow.destination.connection
             && other.destination.connection == flow.source.connection
+            && writes(other.kind, link_noun(kind))
     })
+}
+
+/// Whether a kind of flow writes such records, itself or on its way.
+fn writes(kind: FlowKind, noun: Noun) -> bool {
+    link_noun(kind) == noun || (kind == FlowKind::Orders && matches!(noun, Noun::Customer | Noun::Product))
 }
 
 /// The tenant's flow of another kind that runs the same way between the same connections.
@@ -225,8 +232,12 @@ async fn on_the_way(
     flows: &[Flow],
     kind: FlowKind,
 ) -> Result<Blueprint, PlanError> {
+    let two_way = comes_back(flows, route.flow, kind);
     let Some(sibling) = sibling_of(flows, route.flow, kind) else {
-        return route.blueprint(kind, &Content::default());
+        return Ok(Blueprint {
+            two_way,
+            ..route.blueprint(kind, &Content::default())?
+        });
     };
     let gone = PlanError::Gone {
         flow: sibling.id,
@@ -235,6 +246,61 @@ async fn on_the_way(
     let revision = revisions::find(tx, sibling.revision).await?.ok_or(gone)?;
     let mut blueprint = route.blueprint(kind, &revision.content)?;
     blueprint.lookups = lookups_of(tx, sibling.id).await?;
-    blueprint.two_way = reverse_of(flows, sibling).is_some();
+    blueprint.two_way = two_way;
     Ok(blueprint)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        ConnectionId, RevisionId,
+        flow::{Endpoint, FlowState},
+    };
+
+    use super::*;
+
+    fn flow(kind: FlowKind, from: ConnectionId, to: ConnectionId) -> Flow {
+        let end = |connection| Endpoint {
+            connection,
+            stream: "any".into(),
+        };
+        Flow {
+            id: FlowId::new(),
+            tenant: TenantId::new(),
+            name: kind.to_string(),
+            kind,
+            source: end(from),
+            destination: end(to),
+            state: FlowState::Active,
+            revision: RevisionId::new(),
+        }
+    }
+
+    #[test]
+    fn an_order_flow_makes_the_articles_flow_back_to_the_shop_two_way() {
+        let (shop, crm, other) = (ConnectionId::new(), ConnectionId::new(), ConnectionId::new());
+        let orders = flow(FlowKind::Orders, shop, crm);
+        let stock = flow(FlowKind::Stock, shop, crm);
+        let products = flow(FlowKind::Products, crm, shop);
+        let elsewhere = flow(FlowKind::Customers, other, shop);
+        let flows = [orders.clone(), stock.clone(), products.clone(), elsewhere];
+
+        assert!(
+            comes_back(&flows, &products, FlowKind::Products),
+            "orders create articles at its source"
+        );
+        assert!(
+            comes_back(&flows, &stock, FlowKind::Stock),
+            "the articles flow reads what stock writes"
+        );
+        assert!(
+            comes_back(&flows, &orders, FlowKind::Products),
+            "articles on an order's way come back"
+        );
+        assert!(!comes_back(&flows, &orders, FlowKind::Orders));
+        assert!(
+            !comes_back(&flows, &orders, FlowKind::Customers),
+            "customers come from another system"
+        );
+    }
 }
