@@ -48,29 +48,28 @@ pub async fn claim(
     let (token, until) = (LeaseToken::new(), now + lease_for);
     let row = sqlx::query!(
         r#"
-        with due as (
-            select flow_id, tenant_id, coalesce(lease_until > $1, false) as in_hand
-            from flow_work
-            where due_at <= $1 and due_at is not null and not paused and not blocked
-                and coalesce(held_until <= $1, true)
-        ), turn as (
-            select d.tenant_id,
-                s.served + count(*) filter (where d.in_hand) * $5::float8 / s.weight as served
-            from due d join tenant_share s using (tenant_id)
-            group by d.tenant_id, s.served, s.weight
-        ), chosen as (
-            select w.flow_id, w.tenant_id
-            from flow_work w join turn t using (tenant_id)
+        with ranked as materialized (
+            select w.flow_id, w.tenant_id, coalesce(w.lease_until > $1, false) as in_hand,
+                s.served + count(*) filter (where w.lease_until > $1) over (partition by w.tenant_id)
+                    * $5::float8 / s.weight as served
+            from flow_work w join tenant_share s using (tenant_id)
             where w.due_at <= $1 and w.due_at is not null and not w.paused and not w.blocked
                 and coalesce(w.held_until <= $1, true)
-                and coalesce(w.lease_until <= $1, true)
-                and ($4::uuid is null or w.flow_id = $4)
-            order by t.served, not w.live, w.due_at, w.flow_id
+            order by 4, not w.live, w.due_at, w.flow_id
+        ), chosen as (
+            -- One probe a flow, in the order of turns, until one can be locked.
+            select free.flow_id, free.tenant_id
+            from ranked r cross join lateral (
+                select w.flow_id, w.tenant_id from flow_work w
+                where w.flow_id = r.flow_id and w.due_at <= $1 and not w.paused and not w.blocked
+                    and coalesce(w.held_until <= $1, true) and coalesce(w.lease_until <= $1, true)
+                for update skip locked
+            ) as free
+            where not r.in_hand and ($4::uuid is null or r.flow_id = $4)
             limit 1
-            for update of w skip locked
         ), caught_up as (
             update tenant_share s set served = others.served - $6::float8
-            from chosen c, lateral (select min(t.served) as served from turn t where t.tenant_id <> c.tenant_id) others
+            from chosen c, lateral (select min(r.served) as served from ranked r where r.tenant_id <> c.tenant_id) others
             where s.tenant_id = c.tenant_id and s.served < others.served - $6::float8
         )
         update flow_work w set lease_token = $2, lease_until = $3, held_until = null

@@ -121,8 +121,13 @@ pub(super) async fn dead_letters(
     if !rows.delivered.is_empty() {
         sqlx::query!(
             "
-            update dead_letter set state = 'resolved', changed_at = $4
-            where tenant_id = $1 and flow_id = $2 and key = any($3::text[]) and state in ('open', 'replayed')
+            update dead_letter d set state = 'resolved', changed_at = $4
+            from unnest($3::text[]) as delivered, lateral (
+                select w.ctid from dead_letter w
+                where w.tenant_id = $1 and w.flow_id = $2 and w.key = delivered
+                    and w.state not in ('resolved', 'set_aside') offset 0
+            ) as found
+            where d.ctid = found.ctid
             ",
             tenant,
             flow.id.uuid(),

@@ -65,13 +65,21 @@ async fn guard(tx: &mut Tx, lease: &Lease) -> Result<(), StoreError> {
 }
 
 /// Finished keys leave the queue and failed ones wait for their next attempt, each only if it did not change since.
+///
+/// The lateral look-up (`offset 0` keeps it one) makes each key a probe of the primary key. A plain join is planned as a
+/// walk through the flow's whole queue while the planner believes it to be empty, which most of the time it is; measured:
+/// 100 ms a batch instead of 1. Whoever changes a row meanwhile moves it, and it is left alone.
 async fn check_off(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestamp) -> Result<(), StoreError> {
     let tenant = tx.id();
     let done = &rows.finished;
     sqlx::query!(
         "
-        delete from inbox i using unnest($3::text[], $4::bigint[]) as done(key, seq)
-        where i.tenant_id = $1 and i.flow_id = $2 and i.key = done.key and i.seq = done.seq
+        delete from inbox i
+        using unnest($3::text[], $4::bigint[]) as done(key, seq), lateral (
+            select w.ctid from inbox w
+            where w.tenant_id = $1 and w.flow_id = $2 and w.key = done.key and w.seq = done.seq offset 0
+        ) as found
+        where i.ctid = found.ctid
         ",
         tenant,
         flow.id.uuid(),
@@ -85,8 +93,12 @@ async fn check_off(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestamp) -> Res
         sqlx::query!(
             "
             update inbox i set due_at = again.due_at, attempt = least(i.attempt + again.counted, 32000)
-            from unnest($3::text[], $4::bigint[], $5::timestamptz[], $6::smallint[]) as again(key, seq, due_at, counted)
-            where i.tenant_id = $1 and i.flow_id = $2 and i.key = again.key and i.seq = again.seq
+            from unnest($3::text[], $4::bigint[], $5::timestamptz[], $6::smallint[]) as again(key, seq, due_at, counted),
+            lateral (
+                select w.ctid from inbox w
+                where w.tenant_id = $1 and w.flow_id = $2 and w.key = again.key and w.seq = again.seq offset 0
+            ) as found
+            where i.ctid = found.ctid
             ",
             tenant,
             flow.id.uuid(),
@@ -102,8 +114,11 @@ async fn check_off(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestamp) -> Res
     sqlx::query!(
         "
         update inbox i set seen_at = $5
-        from unnest($3::text[], $4::bigint[]) as done(key, seq)
-        where i.tenant_id = $1 and i.flow_id = $2 and i.key = done.key and i.seq <> done.seq and $6
+        from unnest($3::text[], $4::bigint[]) as done(key, seq), lateral (
+            select w.ctid from inbox w
+            where w.tenant_id = $1 and w.flow_id = $2 and w.key = done.key and w.seq <> done.seq offset 0
+        ) as found
+        where i.ctid = found.ctid and $6
         ",
         tenant,
         flow.id.uuid(),
