@@ -58,7 +58,11 @@ impl Config {
     pub(crate) fn from_env() -> Result<Self> {
         let var = PathBuf::from(text("KOPRU_VAR").unwrap_or_else(|| "var".to_owned()));
         let listen: SocketAddr = parsed("KOPRU_LISTEN", LISTEN, "an address and port, like 127.0.0.1:8080")?;
-        let public_url = parsed("KOPRU_PUBLIC_URL", &format!("http://{listen}"), "a URL, like https://kopru.example")?;
+        let public_url = parsed(
+            "KOPRU_PUBLIC_URL",
+            &format!("http://{listen}"),
+            "a URL, like https://kopru.example",
+        )?;
         Ok(Self {
             database: DatabaseConfig {
                 url: text("KOPRU_DATABASE_URL"),
@@ -66,7 +70,8 @@ impl Config {
             },
             web: WebConfig { listen, public_url },
             remotes: RemotesConfig::from_env()?,
-            master_key_file: text("KOPRU_MASTER_KEY_FILE").map_or_else(|| var.join("master.key"), PathBuf::from),
+            master_key_file: text("KOPRU_MASTER_KEY_FILE")
+                .map_or_else(|| var.join("master.key"), PathBuf::from),
             development: flag("KOPRU_DEVELOPMENT")?,
             var,
         })
@@ -114,7 +119,10 @@ impl Config {
 
 impl RemotesConfig {
     fn from_env() -> Result<Self> {
-        let hubspot = match (text("KOPRU_HUBSPOT_CLIENT_ID"), text("KOPRU_HUBSPOT_CLIENT_SECRET")) {
+        let hubspot = match (
+            text("KOPRU_HUBSPOT_CLIENT_ID"),
+            text("KOPRU_HUBSPOT_CLIENT_SECRET"),
+        ) {
             (Some(client_id), Some(secret)) => Some(HubspotApp {
                 client_id,
                 client_secret: SecretString::from(secret),
@@ -122,10 +130,18 @@ impl RemotesConfig {
                 developer_key: text("KOPRU_HUBSPOT_DEVELOPER_KEY").map(SecretString::from),
             }),
             (None, None) => None,
-            _ => bail!("KOPRU_HUBSPOT_CLIENT_ID and KOPRU_HUBSPOT_CLIENT_SECRET go together; set both or neither"),
+            _ => bail!(
+                "KOPRU_HUBSPOT_CLIENT_ID and KOPRU_HUBSPOT_CLIENT_SECRET go together; set both or neither"
+            ),
         };
-        let lightspeed = match (text("KOPRU_LIGHTSPEED_ECOM_APP_KEY"), text("KOPRU_LIGHTSPEED_ECOM_APP_SECRET")) {
-            (Some(key), Some(secret)) => Some(LightspeedApp { key, secret: SecretString::from(secret) }),
+        let lightspeed = match (
+            text("KOPRU_LIGHTSPEED_ECOM_APP_KEY"),
+            text("KOPRU_LIGHTSPEED_ECOM_APP_SECRET"),
+        ) {
+            (Some(key), Some(secret)) => Some(LightspeedApp {
+                key,
+                secret: SecretString::from(secret),
+            }),
             (None, None) => None,
             _ => bail!(
                 "KOPRU_LIGHTSPEED_ECOM_APP_KEY and KOPRU_LIGHTSPEED_ECOM_APP_SECRET go together; set both or neither"
@@ -163,5 +179,7 @@ fn parsed<T: std::str::FromStr>(name: &str, default: &str, wanted: &str) -> Resu
 }
 
 fn parse<T: std::str::FromStr>(name: &str, given: &str, wanted: &str) -> Result<T> {
-    given.parse().map_err(|_| anyhow::anyhow!("{name} is \"{given}\"; it takes {wanted}"))
+    given
+        .parse()
+        .map_err(|_| anyhow::anyhow!("{name} is \"{given}\"; it takes {wanted}"))
 }

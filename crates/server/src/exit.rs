@@ -27,7 +27,11 @@ impl Exit {
 
     /// What an error amounts to: wrong use where the error says so, else something could not be reached.
     pub(crate) fn of(error: &anyhow::Error) -> Self {
-        if error.chain().any(|cause| cause.is::<WrongUse>()) { Self::WrongUse } else { Self::CannotReach }
+        if error.chain().any(|cause| cause.is::<WrongUse>()) {
+            Self::WrongUse
+        } else {
+            Self::CannotReach
+        }
     }
 }
 

@@ -26,7 +26,11 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
-            return if error.use_stderr() { Exit::WrongUse.code() } else { Exit::Well.code() };
+            return if error.use_stderr() {
+                Exit::WrongUse.code()
+            } else {
+                Exit::Well.code()
+            };
         }
     };
     telemetry::start(cli.log_json);

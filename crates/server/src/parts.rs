@@ -21,7 +21,6 @@ pub(crate) struct Kopru {
     pub(crate) config: Config,
     pub(crate) store: Store,
     pub(crate) parts: Parts,
-    pub(crate) database_url: String,
     postgres: Option<Postgres>,
 }
 
@@ -46,16 +45,27 @@ impl Kopru {
             (None, None) => anyhow::bail!("there is no database"),
         };
         let master = MasterKey::from_file_or_create(&config.master_key_file)?;
-        let store = Store::connect(&url, CONNECTIONS, master).await.context("the database")?;
+        let store = Store::connect(&url, CONNECTIONS, master)
+            .await
+            .context("the database")?;
         if postgres.is_some() {
-            store.migrate().await.context("bringing the database up to date")?;
+            store
+                .migrate()
+                .await
+                .context("bringing the database up to date")?;
         }
         let registry = Registry::new(config.remotes()?);
         let clock = Arc::new(SystemClock);
         let vault = Arc::new(StoreVault::new(store.clone()));
         let budgets = Arc::new(StoreBudgets::new(store.clone(), clock.clone()));
         let parts = Parts::new(store.clone(), registry, vault, budgets, clock);
-        Ok(Self { config, store, parts, database_url: url, postgres })
+        Ok(Self {
+            config,
+            store,
+            parts,
+            database_url: url,
+            postgres,
+        })
     }
 
     /// What applying a workspace file stands on.
@@ -76,7 +86,9 @@ impl Kopru {
         let found = tenants::find(&mut tx, id).await?;
         tx.commit().await?;
         found.map(|tenant| tenant.id).ok_or_else(|| {
-            wrong_use(format!("there is no tenant {id}; `kopru tenant list` tells which there are"))
+            wrong_use(format!(
+                "there is no tenant {id}; `kopru tenant list` tells which there are"
+            ))
         })
     }
 

@@ -43,7 +43,13 @@ impl Postgres {
         let users = fs::File::create(home.join("users.lock"))?;
         // While one starts the server, the others wait.
         users.lock()?;
-        let server = Self { programs, data, socket, user, users: Some(users) };
+        let server = Self {
+            programs,
+            data,
+            socket,
+            user,
+            users: Some(users),
+        };
         if !server.data.join("PG_VERSION").exists() {
             server.make()?;
         }
@@ -58,7 +64,8 @@ impl Postgres {
 
     /// How to reach it.
     pub(crate) fn url(&self) -> String {
-        let socket: String = url::form_urlencoded::byte_serialize(self.socket.as_os_str().as_encoded_bytes()).collect();
+        let socket: String =
+            url::form_urlencoded::byte_serialize(self.socket.as_os_str().as_encoded_bytes()).collect();
         format!("postgres:///kopru?host={socket}&user=kopru")
     }
 
@@ -69,9 +76,14 @@ impl Postgres {
             return;
         }
         let mut command = self.program("pg_ctl");
-        command.args(["stop", "--mode=fast", "--wait", "--timeout=60", "--pgdata"]).arg(&self.data);
+        command
+            .args(["stop", "--mode=fast", "--wait", "--timeout=60", "--pgdata"])
+            .arg(&self.data);
         if let Err(error) = run(command) {
-            tracing::warn!(error = format!("{error:#}"), "the database did not stop cleanly; it recovers at its next start");
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "the database did not stop cleanly; it recovers at its next start"
+            );
         }
     }
 
@@ -79,7 +91,14 @@ impl Postgres {
         info!(folder = %self.data.display(), "making the database");
         let mut command = self.program("initdb");
         command
-            .args(["--username=kopru", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-instructions", "--pgdata"])
+            .args([
+                "--username=kopru",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-instructions",
+                "--pgdata",
+            ])
             .arg(&self.data);
         run(command).context("the database could not be made")
     }
@@ -93,12 +112,23 @@ impl Postgres {
         );
         let mut command = self.program("pg_ctl");
         command
-            .args(["start", "--wait", "--timeout=60", "--silent", "--options", &options, "--log"])
+            .args([
+                "start",
+                "--wait",
+                "--timeout=60",
+                "--silent",
+                "--options",
+                &options,
+                "--log",
+            ])
             .arg(self.data.with_file_name("postgres.log"))
             .arg("--pgdata")
             .arg(&self.data);
         run(command).with_context(|| {
-            format!("the database did not start; its log is {}", self.data.with_file_name("postgres.log").display())
+            format!(
+                "the database did not start; its log is {}",
+                self.data.with_file_name("postgres.log").display()
+            )
         })?;
         self.make_database()
     }
@@ -106,10 +136,13 @@ impl Postgres {
     fn make_database(&self) -> Result<()> {
         // \gexec is only known to psql's own input, not to --command.
         let mut command = self.program("psql");
-        command
-            .arg("--host")
-            .arg(&self.socket)
-            .args(["--username=kopru", "--dbname=postgres", "--no-psqlrc", "--quiet", "--file=-"]);
+        command.arg("--host").arg(&self.socket).args([
+            "--username=kopru",
+            "--dbname=postgres",
+            "--no-psqlrc",
+            "--quiet",
+            "--file=-",
+        ]);
         feed(
             command,
             "select 'create database kopru' where not exists (select from pg_database where datname = 'kopru') \\gexec\n",
@@ -120,13 +153,21 @@ impl Postgres {
     fn runs(&self) -> bool {
         let mut command = self.program("pg_ctl");
         command.arg("status").arg("--pgdata").arg(&self.data);
-        command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
     }
 
     fn program(&self, name: &str) -> Command {
         let mut command = Command::new(self.programs.join(name));
         // Postgres must not be hit by the terminal's Ctrl-C: we stop it after our own work has ended.
-        command.process_group(0).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8").current_dir("/");
+        command
+            .process_group(0)
+            .stdin(Stdio::null())
+            .env("LC_ALL", "C.UTF-8")
+            .current_dir("/");
         if let Some((uid, gid)) = self.user {
             command.uid(uid).gid(gid);
         }
@@ -181,7 +222,11 @@ fn finish(command: &Command, status: std::process::ExitStatus, mut log: fs::File
 /// A file without a name, for what a program says.
 fn tempfile() -> Result<fs::File> {
     let path = env::temp_dir().join(format!("kopru-{}", uuid::Uuid::now_v7()));
-    let file = fs::File::options().read(true).write(true).create_new(true).open(&path)?;
+    let file = fs::File::options()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
     fs::remove_file(&path)?;
     Ok(file)
 }
@@ -192,7 +237,10 @@ fn find_programs(told: Option<&Path>) -> Result<PathBuf> {
         if folder.join("initdb").exists() {
             return Ok(folder.to_owned());
         }
-        bail!("KOPRU_PG_BIN is {}, but there is no initdb in it", folder.display());
+        bail!(
+            "KOPRU_PG_BIN is {}, but there is no initdb in it",
+            folder.display()
+        );
     }
     let in_path = env::var_os("PATH")
         .into_iter()
@@ -213,7 +261,10 @@ fn newest_of_debian() -> Option<PathBuf> {
         .map(|version| version.path().join("bin"))
         .filter(|bin| bin.join("initdb").exists())
         .max_by_key(|bin| {
-            let version = bin.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+            let version = bin
+                .parent()
+                .and_then(Path::file_name)
+                .and_then(|name| name.to_str());
             version.and_then(|version| version.parse::<u32>().ok())
         })
 }
@@ -221,7 +272,9 @@ fn newest_of_debian() -> Option<PathBuf> {
 /// The user that Postgres runs as, if we are root.
 fn unprivileged() -> Result<Option<(u32, u32)>> {
     use std::os::unix::fs::MetadataExt as _;
-    let we = fs::metadata("/proc/self").context("who we run as could not be read")?.uid();
+    let we = fs::metadata("/proc/self")
+        .context("who we run as could not be read")?
+        .uid();
     if we != 0 {
         return Ok(None);
     }
@@ -253,10 +306,16 @@ fn home(var: &Path, user: Option<(u32, u32)>) -> Result<PathBuf> {
 /// Whether every folder on the way may be passed by that user.
 fn reachable(folder: &Path, (uid, gid): (u32, u32)) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    folder.ancestors().skip(1).filter_map(|folder| fs::metadata(folder).ok()).all(|folder| {
-        let mode = folder.mode();
-        (folder.uid() == uid && mode & 0o100 != 0) || (folder.gid() == gid && mode & 0o010 != 0) || mode & 0o001 != 0
-    })
+    folder
+        .ancestors()
+        .skip(1)
+        .filter_map(|folder| fs::metadata(folder).ok())
+        .all(|folder| {
+            let mode = folder.mode();
+            (folder.uid() == uid && mode & 0o100 != 0)
+                || (folder.gid() == gid && mode & 0o010 != 0)
+                || mode & 0o001 != 0
+        })
 }
 
 /// The socket's folder: beside the data, or in the temporary folder where that path would be too long.

@@ -33,15 +33,16 @@ impl Apply {
     async fn apply(&self, kopru: &Kopru, text: &str) -> Result<workspace::Applied> {
         let tenant = kopru.tenant(self.tenant).await?;
         let applied = workspace::apply(&kopru.ground(), tenant, text, |name| env::var(name).ok()).await;
-        applied.map_err(|error| match error {
-            ApplyError::Syntax(_) | ApplyError::Mistakes(_) => {
-                wrong_use(format!("{}: nothing was applied.\n{error}", self.file.display()))
-            }
-            ApplyError::Remote { ref failure, .. } if failure.is_permanent() => {
-                wrong_use(format!("{}: nothing was applied. {error}", self.file.display()))
-            }
-            other => anyhow::Error::new(other),
-        })
-        .with_context(|| format!("applying {}", self.file.display()))
+        applied
+            .map_err(|error| match error {
+                ApplyError::Syntax(_) | ApplyError::Mistakes(_) => {
+                    wrong_use(format!("{}: nothing was applied.\n{error}", self.file.display()))
+                }
+                ApplyError::Remote { ref failure, .. } if failure.is_permanent() => {
+                    wrong_use(format!("{}: nothing was applied. {error}", self.file.display()))
+                }
+                other => anyhow::Error::new(other),
+            })
+            .with_context(|| format!("applying {}", self.file.display()))
     }
 }

@@ -21,7 +21,13 @@ pub(super) async fn run() -> Result<Exit> {
             return Ok(Exit::WrongUse);
         }
     };
-    tell("configuration", Ok(format!("listens on {}, reached as {}", config.web.listen, config.web.public_url)));
+    tell(
+        "configuration",
+        Ok(format!(
+            "listens on {}, reached as {}",
+            config.web.listen, config.web.public_url
+        )),
+    );
     let kopru = match Kopru::with(config).await {
         Ok(kopru) => kopru,
         Err(error) => {
@@ -29,7 +35,15 @@ pub(super) async fn run() -> Result<Exit> {
             return Ok(Exit::CannotReach);
         }
     };
-    tell("database", kopru.store.ping().await.map(|()| "answers".to_owned()).map_err(|error| error.to_string()));
+    tell(
+        "database",
+        kopru
+            .store
+            .ping()
+            .await
+            .map(|()| "answers".to_owned())
+            .map_err(|error| error.to_string()),
+    );
     for connector in ConnectorId::ALL {
         let kinds = kopru.parts.registry.get(connector).declaration().sign_in.len();
         tell(connector.title(), Ok(format!("{kinds} ways to sign in")));

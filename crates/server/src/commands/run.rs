@@ -49,11 +49,22 @@ impl Run {
         let begin = kopru.parts.clock.now();
         let mut tx = kopru.store.begin(tenant).await?;
         let Some(flow) = flows::by_name(&mut tx, &self.flow).await? else {
-            let known: Vec<String> = flows::list(&mut tx).await?.into_iter().map(|flow| flow.name).collect();
-            return Err(wrong_use(format!("there is no flow \"{}\"; the tenant has: {}", self.flow, known.join(", "))));
+            let known: Vec<String> = flows::list(&mut tx)
+                .await?
+                .into_iter()
+                .map(|flow| flow.name)
+                .collect();
+            return Err(wrong_use(format!(
+                "there is no flow \"{}\"; the tenant has: {}",
+                self.flow,
+                known.join(", ")
+            )));
         };
         if flow.state != domain::flow::FlowState::Active {
-            return Err(wrong_use(format!("the flow \"{}\" is paused; set `active = true` and apply the file", self.flow)));
+            return Err(wrong_use(format!(
+                "the flow \"{}\" is paused; set `active = true` and apply the file",
+                self.flow
+            )));
         }
         let run = runs::request(&mut tx, flow.id, Trigger::ByHand, self.since, None, begin).await?;
         tx.commit().await?;
@@ -90,7 +101,12 @@ async fn work_until_over(
 ) -> Result<Option<FlowRun>> {
     let done = stop.child_token();
     let load = tokio::spawn(scheduler::load(kopru.parts.clone(), done.clone()));
-    let work = tokio::spawn(scheduler::work(kopru.parts.clone(), SLOTS, Only::Flow(flow), done.clone()));
+    let work = tokio::spawn(scheduler::work(
+        kopru.parts.clone(),
+        SLOTS,
+        Only::Flow(flow),
+        done.clone(),
+    ));
     let over = tokio::select! {
         over = runs::wait(&kopru.store, tenant, run, Duration::from_millis(50)) => Some(over?),
         () = stop.cancelled() => None,

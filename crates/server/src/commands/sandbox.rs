@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -23,6 +23,9 @@ pub(super) struct Sandbox {
     /// The same seed gives the same shop and the same credentials.
     #[arg(long, default_value_t = 42)]
     seed: u64,
+    /// A folder in which they keep their data over restarts. Left out: they forget everything when they stop.
+    #[arg(long)]
+    state: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -36,14 +39,22 @@ impl Sandbox {
         let stop = shutdown::on_signal();
         let options = sandbox::Options {
             listen: self.listen,
-            shop: self.shop.parse().map_err(|error: sandbox::SandboxError| crate::exit::wrong_use(error.to_string()))?,
+            shop: self
+                .shop
+                .parse()
+                .map_err(|error: sandbox::SandboxError| crate::exit::wrong_use(error.to_string()))?,
             latency: self.latency,
             limits: matches!(self.limits, Switch::On),
             seed: self.seed,
             public_url: None,
+            state: self.state,
         };
         let running = sandbox::start(options).await?;
-        println!("The stand-ins listen on {}; what a client needs: {}/_credentials", running.base_url(), running.base_url());
+        println!(
+            "The stand-ins listen on {}; what a client needs: {}/_credentials",
+            running.base_url(),
+            running.base_url()
+        );
         stop.cancelled().await;
         running.stop().await;
         Ok(Exit::Well)
@@ -52,6 +63,8 @@ impl Sandbox {
 
 /// `30ms`, `1s`, `1m 30s`.
 fn duration(text: &str) -> Result<Duration> {
-    let duration: SignedDuration = text.parse().with_context(|| format!("\"{text}\" is no duration (30ms, 1s)"))?;
+    let duration: SignedDuration = text
+        .parse()
+        .with_context(|| format!("\"{text}\" is no duration (30ms, 1s)"))?;
     Ok(Duration::try_from(duration)?)
 }

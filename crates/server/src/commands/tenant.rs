@@ -31,11 +31,15 @@ impl Tenant {
     pub(super) async fn run(self) -> Result<Exit> {
         let kopru = Kopru::open().await?;
         let done = match self {
-            Self::Create { name, owner, password } => {
-                create(&kopru.store, &name, &owner, password.as_ref()).await.map(|made| {
+            Self::Create {
+                name,
+                owner,
+                password,
+            } => create(&kopru.store, &name, &owner, password.as_ref())
+                .await
+                .map(|made| {
                     println!("{}", json!({ "tenant_id": made.tenant, "token": made.token }));
-                })
-            }
+                }),
             Self::List => list(&kopru.store).await,
         };
         kopru.close().await;
@@ -50,7 +54,12 @@ pub(super) struct Made {
 }
 
 /// Makes a tenant, its owner (or lets an existing person own it) and an API token, together.
-pub(super) async fn create(store: &Store, name: &str, owner: &str, password: Option<&SecretString>) -> Result<Made> {
+pub(super) async fn create(
+    store: &Store,
+    name: &str,
+    owner: &str,
+    password: Option<&SecretString>,
+) -> Result<Made> {
     let (name, owner) = (name.trim(), owner.trim());
     if name.is_empty() {
         return Err(wrong_use("a tenant needs a name"));
@@ -70,7 +79,10 @@ pub(super) async fn create(store: &Store, name: &str, owner: &str, password: Opt
     let mut tx = store.begin(tenant).await?;
     let (_, token) = api_tokens::create(&mut tx, "first token").await?;
     tx.commit().await?;
-    Ok(Made { tenant, token: token.reveal().to_owned() })
+    Ok(Made {
+        tenant,
+        token: token.reveal().to_owned(),
+    })
 }
 
 async fn list(store: &Store) -> Result<()> {

@@ -22,6 +22,8 @@ use crate::{
 const DEMO: &str = include_str!("../../../../deploy/demo.toml");
 const DEMO_NAME: &str = "Demo Shop BV";
 const DEMO_OWNER: &str = "demo@kopru.example";
+/// How long the stand-ins take for a call: about what the real ones take.
+const LATENCY: Duration = Duration::from_millis(30);
 const DEMO_PASSWORD: &str = "brug-over-de-gracht";
 
 #[derive(Args)]
@@ -40,20 +42,21 @@ pub(super) struct Up {
 impl Up {
     pub(super) async fn run(self) -> Result<Exit> {
         let stop = shutdown::on_signal();
+        let config = Config::from_env().map_err(|error| wrong_use(format!("{error:#}")))?;
         let running = sandbox::start(sandbox::Options {
             listen: self.sandbox,
-            latency: Duration::from_millis(30),
+            latency: LATENCY,
+            state: Some(config.var.join("sandbox")),
             ..sandbox::Options::default()
         })
         .await?;
-        let ran = self.run_between(running.base_url(), &stop).await;
+        let ran = self.run_between(config, running.base_url(), &stop).await;
         stop.cancel();
         running.stop().await;
         ran.map(|()| Exit::Well)
     }
 
-    async fn run_between(&self, sandbox: &str, stop: &CancellationToken) -> Result<()> {
-        let mut config = Config::from_env().map_err(|error| wrong_use(format!("{error:#}")))?;
+    async fn run_between(&self, mut config: Config, sandbox: &str, stop: &CancellationToken) -> Result<()> {
         let remote = StandIn::at(sandbox).await?;
         config.use_sandbox(&remote.base)?;
         config.be_known_to_sandbox(remote.hubspot_app(), remote.lightspeed_app());
@@ -64,7 +67,11 @@ impl Up {
     }
 
     async fn run_all(&self, kopru: &Kopru, remote: &StandIn, stop: &CancellationToken) -> Result<()> {
-        kopru.store.migrate().await.context("bringing the database up to date")?;
+        kopru
+            .store
+            .migrate()
+            .await
+            .context("bringing the database up to date")?;
         let metrics = web::metrics()?;
         let serving = web::serve(kopru, metrics, stop);
         let working = async {
@@ -72,7 +79,10 @@ impl Up {
                 load_demo(kopru, remote).await?;
             }
             announce(kopru, remote, self.demo);
-            tokio::join!(work::duties(&kopru.parts, self.slots, stop), shop_is_open(remote, self.demo, stop));
+            tokio::join!(
+                work::duties(&kopru.parts, self.slots, stop),
+                shop_is_open(remote, self.demo, stop)
+            );
             Ok(())
         };
         let (served, worked) = tokio::join!(
@@ -101,8 +111,17 @@ struct StandIn {
 impl StandIn {
     async fn at(base: &str) -> Result<Self> {
         let client = reqwest::Client::new();
-        let credentials = client.get(format!("{base}/_credentials")).send().await?.json().await?;
-        Ok(Self { base: format!("{base}/").parse()?, credentials, client })
+        let credentials = client
+            .get(format!("{base}/_credentials"))
+            .send()
+            .await?
+            .json()
+            .await?;
+        Ok(Self {
+            base: format!("{base}/").parse()?,
+            credentials,
+            client,
+        })
     }
 
     fn text(&self, side: &str, name: &str) -> String {
@@ -140,17 +159,21 @@ impl StandIn {
     }
 }
 
-/// Makes the demo tenant, or finds it again, and applies its set-up. The stand-ins forget everything when they stop,
-/// so a demo that is found again signs in anew and its pairings are made anew.
+/// Makes the demo tenant, or finds it again, and applies its set-up.
 async fn load_demo(kopru: &Kopru, remote: &StandIn) -> Result<()> {
     let mut tx = kopru.store.system().await?;
-    let found = tenants::list(&mut tx).await?.into_iter().find(|tenant| tenant.name == DEMO_NAME);
+    let found = tenants::list(&mut tx)
+        .await?
+        .into_iter()
+        .find(|tenant| tenant.name == DEMO_NAME);
     tx.commit().await?;
     let tenant = match found {
         Some(tenant) => tenant.id,
         None => {
             let password = SecretString::from(DEMO_PASSWORD);
-            tenant::create(&kopru.store, DEMO_NAME, DEMO_OWNER, Some(&password)).await?.tenant
+            tenant::create(&kopru.store, DEMO_NAME, DEMO_OWNER, Some(&password))
+                .await?
+                .tenant
         }
     };
     let applied = workspace::apply(&kopru.ground(), tenant, DEMO, |name| remote.secret(name)).await;

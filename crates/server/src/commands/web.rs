@@ -23,7 +23,9 @@ impl Web {
 
 /// Starts to count; what is counted before is lost, so this comes first.
 pub(super) fn metrics() -> Result<PrometheusHandle> {
-    PrometheusBuilder::new().install_recorder().context("starting to count for /metrics")
+    PrometheusBuilder::new()
+        .install_recorder()
+        .context("starting to count for /metrics")
 }
 
 /// Serves dashboard, API and webhooks until `stop`; requests under way are answered first.
@@ -37,10 +39,17 @@ pub(super) async fn serve(kopru: &Kopru, metrics: PrometheusHandle, stop: &Cance
         public_url: kopru.config.web.public_url.clone(),
         metrics: Arc::new(move || metrics.render()),
     });
-    let web = web::router(web::Web { store: kopru.store.clone(), public_url: kopru.config.web.public_url.clone() });
+    let web = web::router(web::Web {
+        store: kopru.store.clone(),
+        public_url: kopru.config.web.public_url.clone(),
+    });
     tracing::info!(listen = %listen, "dashboard and API are there");
-    axum::serve(listener, web.merge(api).into_make_service_with_connect_info::<std::net::SocketAddr>())
-        .with_graceful_shutdown(stop.clone().cancelled_owned())
-        .await
-        .context("serving")
+    axum::serve(
+        listener,
+        web.merge(api)
+            .into_make_service_with_connect_info::<std::net::SocketAddr>(),
+    )
+    .with_graceful_shutdown(stop.clone().cancelled_owned())
+    .await
+    .context("serving")
 }

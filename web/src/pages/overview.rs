@@ -1,0 +1,188 @@
+//! The overview: what runs, what came to which end today, and what waits for a person.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use domain::{
+    ConnectionId, FlowId,
+    flow::{Flow, FlowState},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use store::{
+    Tx,
+    connections::{self, Connection, Status},
+    dead_letters, flows, inbox,
+    records::{self, Filter, Record, Tally},
+};
+
+use crate::{
+    App,
+    assets::Assets,
+    error::{PageError, page},
+    member::Member,
+    words::{self, Look},
+};
+
+/// Records that are shown.
+const LATEST: i64 = 20;
+
+#[derive(Template)]
+#[template(path = "overview/show.html")]
+struct OverviewPage {
+    assets: Assets,
+    member: Member,
+    now: String,
+    today: Counts,
+    waiting: String,
+    dead: u64,
+    flows: Vec<FlowLine>,
+    records: Vec<RecordLine>,
+    connections: Vec<ConnectionLine>,
+}
+
+/// Numbers of records, as people read them.
+struct Counts {
+    created: String,
+    updated: String,
+    skipped: String,
+    failed: String,
+}
+
+struct FlowLine {
+    name: String,
+    kind: &'static str,
+    from: String,
+    to: String,
+    look: Look,
+    paused_because: String,
+    waiting: String,
+    dead: u64,
+    today: Counts,
+}
+
+struct RecordLine {
+    id: String,
+    look: Look,
+    label: String,
+    flow: String,
+    message: String,
+    at: String,
+    /// For machines and tips: the whole moment.
+    moment: String,
+}
+
+struct ConnectionLine {
+    name: String,
+    system: &'static str,
+    account: String,
+    look: Look,
+    words: String,
+}
+
+/// What runs for the member's tenant.
+pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Response, PageError> {
+    let now = app.now();
+    let mut tx = member.begin(&app).await?;
+    let connections = connections::list(&mut tx).await?;
+    let all = flows::list(&mut tx).await?;
+    let tallies = records::tallies(&mut tx, beginning_of_day(now)).await?;
+    let dead: BTreeMap<FlowId, u64> = dead_letters::open_by_flow(&mut tx).await?.into_iter().collect();
+    let latest = records::list(&mut tx, &Filter::default(), LATEST).await?;
+    let waiting = waiting(&mut tx, &all).await?;
+    tx.commit().await?;
+
+    let names: BTreeMap<FlowId, String> = all.iter().map(|flow| (flow.id, flow.name.clone())).collect();
+    let places: BTreeMap<ConnectionId, &str> =
+        connections.iter().map(|connection| (connection.id, connection.name.as_str())).collect();
+    let lines = all.iter().map(|flow| FlowLine {
+        waiting: words::number(waiting.get(&flow.id).copied().unwrap_or_default()),
+        dead: dead.get(&flow.id).copied().unwrap_or_default(),
+        today: counts(tallies.iter().filter(|tally| tally.flow == flow.id)),
+        ..line(flow, &places)
+    });
+    page(&OverviewPage {
+        now: words::moment(now, now),
+        today: counts(tallies.iter()),
+        waiting: words::number(waiting.values().sum()),
+        dead: dead.values().sum(),
+        flows: lines.collect(),
+        records: latest.into_iter().map(|record| record_line(record, &names, now)).collect(),
+        connections: connections.iter().map(connection_line).collect(),
+        assets: Assets::get(),
+        member,
+    })
+}
+
+fn beginning_of_day(now: Timestamp) -> Timestamp {
+    now.to_zoned(TimeZone::UTC).start_of_day().map_or(now, |day| day.timestamp())
+}
+
+async fn waiting(tx: &mut Tx, all: &[Flow]) -> Result<BTreeMap<FlowId, u64>, PageError> {
+    let mut waiting = BTreeMap::new();
+    for flow in all {
+        waiting.insert(flow.id, inbox::backlog(tx, flow.id).await?.waiting);
+    }
+    Ok(waiting)
+}
+
+/// Each number is a count of rows of the activity log.
+fn counts<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Counts {
+    let mut by_outcome: BTreeMap<&str, u64> = BTreeMap::new();
+    for tally in tallies {
+        *by_outcome.entry(tally.outcome.as_str()).or_default() += tally.records;
+    }
+    let of = |outcome| words::number(by_outcome.get(outcome).copied().unwrap_or_default());
+    Counts {
+        created: of("created"),
+        updated: of("updated"),
+        skipped: of("skipped"),
+        failed: of("failed"),
+    }
+}
+
+fn line(flow: &Flow, places: &BTreeMap<ConnectionId, &str>) -> FlowLine {
+    let place = |id| places.get(&id).copied().unwrap_or_default().to_owned();
+    let paused_because = match &flow.state {
+        FlowState::Active => String::new(),
+        FlowState::Paused { reason } => reason.clone(),
+    };
+    FlowLine {
+        name: flow.name.clone(),
+        kind: words::kind(flow.kind),
+        from: place(flow.source.connection),
+        to: place(flow.destination.connection),
+        look: words::state(flow.state == FlowState::Active),
+        paused_because,
+        waiting: String::new(),
+        dead: 0,
+        today: counts(std::iter::empty()),
+    }
+}
+
+fn record_line(record: Record, names: &BTreeMap<FlowId, String>, now: Timestamp) -> RecordLine {
+    let label = if record.words.label.is_empty() { record.key.to_string() } else { record.words.label };
+    RecordLine {
+        id: record.id.to_string(),
+        look: words::outcome(&record.outcome),
+        label,
+        flow: names.get(&record.flow).cloned().unwrap_or_else(|| "removed flow".to_owned()),
+        message: record.words.message,
+        at: words::moment(record.at, now),
+        moment: record.at.to_string(),
+    }
+}
+
+fn connection_line(connection: &Connection) -> ConnectionLine {
+    let (connected, words) = match &connection.status {
+        Status::Connected => (true, String::new()),
+        Status::NeedsSignIn { words } => (false, words.clone()),
+    };
+    ConnectionLine {
+        name: connection.name.clone(),
+        system: connection.connector.title(),
+        account: format!("{} ({})", connection.account.name, connection.account.id),
+        look: words::status(connected),
+        words,
+    }
+}

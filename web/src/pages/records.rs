@@ -1,0 +1,125 @@
+//! A record: what became of it, and what passed between the two sides.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use domain::RecordId;
+use serde::Deserialize;
+use serde_json::Value as Json;
+use store::{flows, records};
+
+use crate::{
+    App,
+    assets::Assets,
+    error::{PageError, page},
+    member::Member,
+    words::{self, Look},
+};
+
+/// Characters of one payload that are shown; a browser chokes on megabytes.
+const SHOWN: usize = 100_000;
+
+#[derive(Template)]
+#[template(path = "records/show.html")]
+struct RecordPage {
+    assets: Assets,
+    member: Member,
+    look: Look,
+    label: String,
+    flow: String,
+    key: String,
+    message: String,
+    remote_words: String,
+    remote_id: String,
+    amount: String,
+    attempt: u16,
+    duration: String,
+    at: String,
+    payloads: Vec<Payload>,
+    steps: Vec<Step>,
+}
+
+/// One of the four documents.
+struct Payload {
+    title: &'static str,
+    hint: &'static str,
+    text: String,
+    /// Whether only its beginning is shown.
+    cut: bool,
+}
+
+/// One step of a record's way.
+#[derive(Deserialize)]
+struct Step {
+    name: String,
+    #[serde(default)]
+    micros: i64,
+    #[serde(default)]
+    note: String,
+}
+
+impl Step {
+    fn took(&self) -> String {
+        words::duration(self.micros)
+    }
+}
+
+/// One record of the member's tenant.
+pub(crate) async fn show(
+    member: Member,
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let id: RecordId = id.parse().map_err(|_| PageError::NotFound)?;
+    let mut tx = member.begin(&app).await?;
+    let (record, exchange) = records::find(&mut tx, id).await?.ok_or(PageError::NotFound)?;
+    let flow = flows::find(&mut tx, record.flow).await?;
+    tx.commit().await?;
+    let steps = exchange.as_ref().map(|exchange| Vec::deserialize(&exchange.steps).unwrap_or_default());
+    let payloads = exchange.map(|exchange| {
+        vec![
+            payload("Came in", "as the source has it", &exchange.came_in),
+            payload("Mapped", "what the rules made of it", &exchange.mapped),
+            payload("Sent", "as it was sent", &exchange.sent),
+            payload("Answered", "as it came back", &exchange.answered),
+        ]
+    });
+    let label = if record.words.label.is_empty() { record.key.to_string() } else { record.words.label };
+    page(&RecordPage {
+        assets: Assets::get(),
+        member,
+        look: words::outcome(&record.outcome),
+        label,
+        flow: flow.map_or_else(|| "removed flow".to_owned(), |flow| flow.name),
+        key: record.key.to_string(),
+        message: record.words.message,
+        remote_words: record.words.remote_words.unwrap_or_default(),
+        remote_id: record.remote_id.unwrap_or_default(),
+        amount: record.amount.map(|(amount, currency)| format!("{amount} {currency}")).unwrap_or_default(),
+        attempt: record.attempt,
+        duration: words::duration(record.duration_us),
+        at: record.at.strftime("%-d %B %Y, %H:%M:%S UTC").to_string(),
+        payloads: payloads.unwrap_or_default(),
+        steps: steps.unwrap_or_default(),
+    })
+}
+
+fn payload(title: &'static str, hint: &'static str, document: &Json) -> Payload {
+    let mut text = if document.is_null() {
+        String::new()
+    } else {
+        serde_json::to_string_pretty(document).unwrap_or_default()
+    };
+    let end = text.char_indices().nth(SHOWN).map(|(at, _)| at);
+    if let Some(end) = end {
+        text.truncate(end);
+    }
+    Payload {
+        title,
+        hint,
+        text,
+        cut: end.is_some(),
+    }
+}
