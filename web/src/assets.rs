@@ -45,7 +45,12 @@ static ALL: LazyLock<[Asset; 3]> = LazyLock::new(|| {
             "text/javascript; charset=utf-8",
             include_str!("../../static/refresh.js"),
         ),
-        Asset::new("icon", "svg", "image/svg+xml", include_str!("../../static/icon.svg")),
+        Asset::new(
+            "icon",
+            "svg",
+            "image/svg+xml",
+            include_str!("../../static/icon.svg"),
+        ),
     ]
 });
 

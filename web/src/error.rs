@@ -46,7 +46,9 @@ struct ErrorPage {
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let (status, title, words) = match &self {
-            Self::SignedOut { back_to } => return Redirect::to(&pages::sign_in::address(back_to)).into_response(),
+            Self::SignedOut { back_to } => {
+                return Redirect::to(&pages::sign_in::address(back_to)).into_response();
+            }
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 "There is nothing here",

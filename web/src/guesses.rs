@@ -67,7 +67,10 @@ impl Guesses {
 
     /// The password was right.
     pub(crate) fn forgive(&self, email: &str) {
-        self.wrong.lock().unwrap_or_else(PoisonError::into_inner).remove(&key(email));
+        self.wrong
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&key(email));
     }
 
     /// Waits for a place to hash in.
@@ -103,11 +106,29 @@ mod tests {
         for _ in 0..5 {
             assert!(guesses.try_for("Jan@Example.nl", begin).is_ok());
         }
-        assert_eq!(guesses.try_for(" jan@example.nl", begin), Err(SignedDuration::from_secs(1)));
-        assert!(guesses.try_for("piet@example.nl", begin).is_ok(), "another address does not wait");
-        assert!(guesses.try_for("jan@example.nl", begin + SignedDuration::from_secs(1)).is_ok());
+        assert_eq!(
+            guesses.try_for(" jan@example.nl", begin),
+            Err(SignedDuration::from_secs(1))
+        );
+        assert!(
+            guesses.try_for("piet@example.nl", begin).is_ok(),
+            "another address does not wait"
+        );
+        assert!(
+            guesses
+                .try_for("jan@example.nl", begin + SignedDuration::from_secs(1))
+                .is_ok()
+        );
         guesses.forgive("jan@example.nl");
-        assert!(guesses.try_for("jan@example.nl", begin + SignedDuration::from_secs(1)).is_ok());
-        assert!(guesses.try_for("jan@example.nl", begin + SignedDuration::from_hours(1)).is_ok());
+        assert!(
+            guesses
+                .try_for("jan@example.nl", begin + SignedDuration::from_secs(1))
+                .is_ok()
+        );
+        assert!(
+            guesses
+                .try_for("jan@example.nl", begin + SignedDuration::from_hours(1))
+                .is_ok()
+        );
     }
 }

@@ -23,7 +23,11 @@ impl FromRequestParts<App> for Member {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let path = parts
+            .uri
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned();
         <Self as OptionalFromRequestParts<App>>::from_request_parts(parts, app)
             .await?
             .ok_or(PageError::SignedOut { back_to: path })

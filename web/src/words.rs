@@ -59,7 +59,11 @@ pub(crate) fn status(connected: bool) -> Look {
 /// A moment: the clock for today, else the day, too. In UTC, until a member chooses a time zone.
 pub(crate) fn moment(at: Timestamp, now: Timestamp) -> String {
     let (at, now) = (at.to_zoned(TimeZone::UTC), now.to_zoned(TimeZone::UTC));
-    let form = if at.date() == now.date() { "%H:%M:%S" } else { "%-d %b %H:%M" };
+    let form = if at.date() == now.date() {
+        "%H:%M:%S"
+    } else {
+        "%-d %b %H:%M"
+    };
     at.strftime(form).to_string()
 }
 
@@ -91,7 +95,10 @@ mod tests {
 
     #[test]
     fn numbers_and_durations_read_at_a_glance() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567].map(number),
+            ["0", "999", "1,000", "1,234,567"]
+        );
         assert_eq!([7, 1_500, 2_340_000].map(duration), ["7 µs", "1 ms", "2.3 s"]);
     }
 
@@ -99,6 +106,9 @@ mod tests {
     fn a_moment_of_another_day_names_its_day() {
         let now: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
         assert_eq!(moment("2026-11-24T09:05:07Z".parse().unwrap(), now), "09:05:07");
-        assert_eq!(moment("2026-11-03T09:05:07Z".parse().unwrap(), now), "3 Nov 09:05");
+        assert_eq!(
+            moment("2026-11-03T09:05:07Z".parse().unwrap(), now),
+            "3 Nov 09:05"
+        );
     }
 }

@@ -93,8 +93,10 @@ pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Respo
     tx.commit().await?;
 
     let names: BTreeMap<FlowId, String> = all.iter().map(|flow| (flow.id, flow.name.clone())).collect();
-    let places: BTreeMap<ConnectionId, &str> =
-        connections.iter().map(|connection| (connection.id, connection.name.as_str())).collect();
+    let places: BTreeMap<ConnectionId, &str> = connections
+        .iter()
+        .map(|connection| (connection.id, connection.name.as_str()))
+        .collect();
     let lines = all.iter().map(|flow| FlowLine {
         waiting: words::number(waiting.get(&flow.id).copied().unwrap_or_default()),
         dead: dead.get(&flow.id).copied().unwrap_or_default(),
@@ -107,7 +109,10 @@ pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Respo
         waiting: words::number(waiting.values().sum()),
         dead: dead.values().sum(),
         flows: lines.collect(),
-        records: latest.into_iter().map(|record| record_line(record, &names, now)).collect(),
+        records: latest
+            .into_iter()
+            .map(|record| record_line(record, &names, now))
+            .collect(),
         connections: connections.iter().map(connection_line).collect(),
         assets: Assets::get(),
         member,
@@ -115,7 +120,9 @@ pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Respo
 }
 
 fn beginning_of_day(now: Timestamp) -> Timestamp {
-    now.to_zoned(TimeZone::UTC).start_of_day().map_or(now, |day| day.timestamp())
+    now.to_zoned(TimeZone::UTC)
+        .start_of_day()
+        .map_or(now, |day| day.timestamp())
 }
 
 async fn waiting(tx: &mut Tx, all: &[Flow]) -> Result<BTreeMap<FlowId, u64>, PageError> {
@@ -161,12 +168,19 @@ fn line(flow: &Flow, places: &BTreeMap<ConnectionId, &str>) -> FlowLine {
 }
 
 fn record_line(record: Record, names: &BTreeMap<FlowId, String>, now: Timestamp) -> RecordLine {
-    let label = if record.words.label.is_empty() { record.key.to_string() } else { record.words.label };
+    let label = if record.words.label.is_empty() {
+        record.key.to_string()
+    } else {
+        record.words.label
+    };
     RecordLine {
         id: record.id.to_string(),
         look: words::outcome(&record.outcome),
         label,
-        flow: names.get(&record.flow).cloned().unwrap_or_else(|| "removed flow".to_owned()),
+        flow: names
+            .get(&record.flow)
+            .cloned()
+            .unwrap_or_else(|| "removed flow".to_owned()),
         message: record.words.message,
         at: words::moment(record.at, now),
         moment: record.at.to_string(),

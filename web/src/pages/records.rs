@@ -77,7 +77,9 @@ pub(crate) async fn show(
     let (record, exchange) = records::find(&mut tx, id).await?.ok_or(PageError::NotFound)?;
     let flow = flows::find(&mut tx, record.flow).await?;
     tx.commit().await?;
-    let steps = exchange.as_ref().map(|exchange| Vec::deserialize(&exchange.steps).unwrap_or_default());
+    let steps = exchange
+        .as_ref()
+        .map(|exchange| Vec::deserialize(&exchange.steps).unwrap_or_default());
     let payloads = exchange.map(|exchange| {
         vec![
             payload("Came in", "as the source has it", &exchange.came_in),
@@ -86,7 +88,11 @@ pub(crate) async fn show(
             payload("Answered", "as it came back", &exchange.answered),
         ]
     });
-    let label = if record.words.label.is_empty() { record.key.to_string() } else { record.words.label };
+    let label = if record.words.label.is_empty() {
+        record.key.to_string()
+    } else {
+        record.words.label
+    };
     page(&RecordPage {
         assets: Assets::get(),
         member,
@@ -97,7 +103,10 @@ pub(crate) async fn show(
         message: record.words.message,
         remote_words: record.words.remote_words.unwrap_or_default(),
         remote_id: record.remote_id.unwrap_or_default(),
-        amount: record.amount.map(|(amount, currency)| format!("{amount} {currency}")).unwrap_or_default(),
+        amount: record
+            .amount
+            .map(|(amount, currency)| format!("{amount} {currency}"))
+            .unwrap_or_default(),
         attempt: record.attempt,
         duration: words::duration(record.duration_us),
         at: record.at.strftime("%-d %B %Y, %H:%M:%S UTC").to_string(),

@@ -49,7 +49,10 @@ pub(crate) fn address(back_to: &str) -> String {
 
 /// A page of ours, never another site.
 fn own(next: &str) -> &str {
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
+    let ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.contains(char::is_control);
     if ours { next } else { "/" }
 }
 
@@ -146,7 +149,13 @@ mod tests {
     #[test]
     fn signing_in_leads_to_pages_of_ours_only() {
         assert_eq!(own("/records/1?x=2"), "/records/1?x=2");
-        for elsewhere in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\n/evil.example"] {
+        for elsewhere in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/\n/evil.example",
+        ] {
             assert_eq!(own(elsewhere), "/", "{elsewhere:?}");
         }
     }
@@ -154,6 +163,9 @@ mod tests {
     #[test]
     fn the_form_leads_back_to_where_one_came_from() {
         assert_eq!(address("/"), "/sign-in");
-        assert_eq!(address("/records/1?a=b&c"), "/sign-in?next=%2Frecords%2F1%3Fa%3Db%26c");
+        assert_eq!(
+            address("/records/1?a=b&c"),
+            "/sign-in?next=%2Frecords%2F1%3Fa%3Db%26c"
+        );
     }
 }
