@@ -38,7 +38,7 @@ async fn home(State(shared): State<Arc<Shared>>) -> Html<String> {
         r#"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Stand-ins for HubSpot and Lightspeed eCom</title>
 <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem}}code{{background:#eee;padding:.1em .3em}}</style></head><body>
 <h1>Stand-ins for HubSpot and Lightspeed eCom</h1>
-<p>This is neither vendor: it is a server that answers like both, for trying things out. All data is invented and lives in memory only.</p>
+<p>This is neither vendor: it is a server that answers like both, for trying things out. All data is invented.</p>
 <ul>
 <li>HubSpot's API: <code>{base}/hubspot</code></li>
 <li>Lightspeed's API: <code>{base}/lightspeed</code></li>

@@ -20,6 +20,7 @@
 //!
 //! They hold their data in memory, begin with a seeded shop, and are stateful: what is written is read
 //! back, unique keys clash, tokens expire, limits bite and webhooks are delivered with signatures.
+//! With [`Options::state`] they find their data again after a restart.
 //! They are used by the tests, by the demo and by people who try the product before they own accounts.
 
 mod calls;
@@ -30,6 +31,7 @@ mod faults;
 mod hooks;
 mod hubspot;
 mod lightspeed;
+mod memory;
 mod server;
 mod settings;
 mod shop;
@@ -37,6 +39,7 @@ mod shop;
 use std::{
     future::Future,
     net::SocketAddr,
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
@@ -85,6 +88,9 @@ pub struct Options {
     pub seed: u64,
     /// What clients call us, where that is not the address listened on (links, sign-in pages).
     pub public_url: Option<Url>,
+    /// The folder in which their data outlives a restart, one file for each side, shop and seed; without
+    /// one they begin anew at each start.
+    pub state: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -96,6 +102,7 @@ impl Default for Options {
             limits: true,
             seed: 42,
             public_url: None,
+            state: None,
         }
     }
 }
@@ -114,6 +121,14 @@ pub enum SandboxError {
     /// A size of shop that we do not make.
     #[error("there is no shop called '{0}'; choose small, large or orders-1000")]
     UnknownShop(String),
+    /// The folder with the data of an earlier run cannot be used.
+    #[error("the stand-ins cannot keep their data in {}: {source}; make it readable and writable or choose another folder", path.display())]
+    State {
+        /// The folder or the file in it.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The client that delivers webhooks could not be built.
     #[error("the webhook sender could not be built: {0}")]
     Hooks(#[source] reqwest::Error),
@@ -122,7 +137,7 @@ pub enum SandboxError {
 /// Starts the stand-ins and returns once they listen.
 ///
 /// # Errors
-/// When the address cannot be listened on.
+/// When the address cannot be listened on or the folder for the data cannot be used.
 pub async fn start(options: Options) -> Result<Running, SandboxError> {
     server::start(options).await
 }
@@ -130,7 +145,7 @@ pub async fn start(options: Options) -> Result<Running, SandboxError> {
 /// Runs the stand-ins until `shutdown` completes, then ends open connections.
 ///
 /// # Errors
-/// When the address cannot be listened on.
+/// When the address cannot be listened on or the folder for the data cannot be used.
 pub async fn serve(options: Options, shutdown: impl Future<Output = ()>) -> Result<(), SandboxError> {
     let running = start(options).await?;
     shutdown.await;
@@ -156,6 +171,8 @@ pub(crate) struct Shared {
     pub(crate) credentials: credentials::Credentials,
     /// Knobs that may be turned while running.
     pub(crate) settings: settings::Settings,
+    /// Where the data outlives a restart, if it does.
+    pub(crate) memory: Option<memory::Memory>,
     /// The HubSpot side; set by its router.
     pub(crate) hub: OnceLock<Arc<hubspot::Hub>>,
     /// The Lightspeed side; set by its router.

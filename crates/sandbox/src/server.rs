@@ -18,16 +18,20 @@ use tower::ServiceExt;
 use crate::{
     Options, SandboxError, Shared, calls, clock, control, credentials, faults,
     faults::{CutConnection, Side},
-    hooks, hubspot, lightspeed, settings,
+    hooks, hubspot, lightspeed, memory,
+    memory::Memory,
+    settings,
 };
 
-/// Stand-ins that listen. Dropping it ends them; [`Running::stop`] waits until they have ended.
+/// Stand-ins that listen. Dropping it ends them as if they were killed; [`Running::stop`] waits until they
+/// have ended and have written what they keep.
 pub struct Running {
     /// The address listened on.
     pub addr: SocketAddr,
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
+    keeping: Option<JoinHandle<()>>,
 }
 
 impl Running {
@@ -37,10 +41,15 @@ impl Running {
         &self.shared.base_url
     }
 
-    /// Stops listening and ends open connections.
+    /// Stops listening, ends open connections and writes what outlives a restart.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         let _ = self.accepting.await;
+        if let Some(keeping) = self.keeping {
+            let _ = keeping.await;
+            // What was changed since the last time; failures have been logged.
+            memory::save(&self.shared).await;
+        }
     }
 }
 
@@ -57,6 +66,11 @@ pub(crate) async fn start(mut options: Options) -> Result<Running, SandboxError>
         Some(url) => url.as_str().trim_end_matches('/').to_owned(),
         None => format!("http://{addr}"),
     };
+    let memory = Memory::open(&options)?;
+    let (hub, shop) = match &memory {
+        Some(memory) => (memory.recall(Side::Hubspot)?, memory.recall(Side::Lightspeed)?),
+        None => (None, None),
+    };
     let shared = Arc::new(Shared {
         base_url,
         faults: faults::Faults::new(options.seed),
@@ -65,22 +79,26 @@ pub(crate) async fn start(mut options: Options) -> Result<Running, SandboxError>
         clock: clock::Clock::default(),
         credentials: credentials::Credentials::from_seed(options.seed),
         settings: settings::Settings::new(&options),
+        memory,
         hub: std::sync::OnceLock::new(),
         shop: std::sync::OnceLock::new(),
         options,
     });
-    let app = app(&shared);
+    let app = app(&shared, hub, shop);
     let (stop, stopped) = watch::channel(false);
+    let keeping = shared.memory.is_some();
+    let keeping = keeping.then(|| tokio::spawn(memory::keep(shared.clone(), stopped.clone())));
     let accepting = tokio::spawn(accept(listener, app, stopped));
     Ok(Running {
         addr,
         shared,
         stop,
         accepting,
+        keeping,
     })
 }
 
-fn app(shared: &Arc<Shared>) -> Router {
+fn app(shared: &Arc<Shared>, hub: Option<hubspot::Kept>, shop: Option<lightspeed::Kept>) -> Router {
     let guarded = |side: Side, router: Router| {
         router.layer(middleware::from_fn_with_state(
             (shared.clone(), side),
@@ -90,11 +108,11 @@ fn app(shared: &Arc<Shared>) -> Router {
     Router::new()
         .nest(
             "/hubspot",
-            guarded(Side::Hubspot, hubspot::router(shared.clone())),
+            guarded(Side::Hubspot, hubspot::router(shared.clone(), hub)),
         )
         .nest(
             "/lightspeed",
-            guarded(Side::Lightspeed, lightspeed::router(shared.clone())),
+            guarded(Side::Lightspeed, lightspeed::router(shared.clone(), shop)),
         )
         .merge(control::router(shared.clone()))
 }

@@ -1,5 +1,7 @@
 //! How records are linked: types, directions, the primary company (dossier HubSpot §6).
 
+use crate::memory::forms::pairs;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
@@ -12,7 +14,7 @@ use super::{
 };
 
 /// One association type as seen from one side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct TypeFacts {
     pub(crate) from: Kind,
     pub(crate) to: Kind,
@@ -27,10 +29,13 @@ pub(crate) struct TypeFacts {
 }
 
 /// All types of an account.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct AssociationTypes {
     by_id: HashMap<u32, TypeFacts>,
+    #[serde(with = "pairs")]
     unlabelled: HashMap<(Kind, Kind), u32>,
     /// Type id of the primary company, for kinds that have one.
+    #[serde(with = "pairs")]
     primary: HashMap<(Kind, Kind), u32>,
     next_label: u32,
 }

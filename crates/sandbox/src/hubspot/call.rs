@@ -24,6 +24,12 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// Whether the call leaves everything as it is; some reads are POSTs.
+    pub(crate) fn only_reads(&self) -> bool {
+        let path = self.path.trim_end_matches('/');
+        self.method == Method::GET || path.ends_with("/search") || path.ends_with("/batch/read")
+    }
+
     /// The first value of a query parameter.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.query

@@ -1,5 +1,6 @@
 //! Webhook events of the CRM: who wants to hear what, and how it is said (dossier HubSpot §7).
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
@@ -31,7 +32,7 @@ impl Source {
 }
 
 /// One wish to be told.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Subscription {
     pub(crate) id: u64,
     /// `deal.propertyChange`, `object.creation`, …
@@ -64,7 +65,7 @@ impl Subscription {
 }
 
 /// All subscriptions of the app and where its webhooks go.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Subscriptions {
     pub(crate) all: Vec<Subscription>,
     pub(crate) target_url: Option<String>,

@@ -13,6 +13,7 @@ mod call;
 mod defaults;
 mod events;
 mod input;
+mod kept;
 mod kinds;
 mod limits;
 mod oauth;
@@ -37,8 +38,9 @@ use std::{
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::kept::Kept;
 use self::{events::Subscriptions, kinds::KINDS, limits::Limits, oauth::Tokens, portal::Portal};
-use crate::{Shared, lock};
+use crate::{Shared, lock, memory::Changes};
 
 /// What `GET /_summary` says about this side.
 #[derive(Default)]
@@ -64,6 +66,8 @@ pub(crate) struct Hub {
     subscriptions: RwLock<Arc<Subscriptions>>,
     /// Events that wait to be sent together.
     pub(crate) outgoing: Mutex<Vec<Value>>,
+    /// Changes to what is kept.
+    pub(crate) changes: Changes,
 }
 
 impl Hub {
@@ -81,6 +85,7 @@ impl Hub {
                 ..Subscriptions::default()
             })),
             outgoing: Mutex::default(),
+            changes: Changes::default(),
         };
         hub.open_portal(
             keys.portal_id,
@@ -100,6 +105,7 @@ impl Hub {
         let mut tokens = self.static_tokens.write().unwrap_or_else(PoisonError::into_inner);
         tokens.insert(private_app_token.to_owned(), (id, false));
         tokens.insert(user_token.to_owned(), (id, true));
+        self.changes.note();
     }
 
     /// Opens another empty account, for tests with several tenants; answers its number and tokens.
@@ -152,6 +158,7 @@ impl Hub {
     pub(crate) fn change_subscriptions(&self, change: impl FnOnce(&mut Subscriptions)) {
         let mut held = self.subscriptions.write().unwrap_or_else(PoisonError::into_inner);
         change(Arc::make_mut(&mut held));
+        self.changes.note();
     }
 
     /// Objects by type, duplicates by natural key, associations by pair, over all accounts or one.
@@ -225,9 +232,13 @@ fn add(all: &mut Map<String, Value>, name: &str, count: usize) {
     );
 }
 
-/// The routes below `/hubspot`.
-pub(crate) fn router(shared: Arc<Shared>) -> axum::Router {
-    let hub = shared.hub.get_or_init(|| Arc::new(Hub::new(&shared))).clone();
+/// The routes below `/hubspot`, with what was kept of an earlier run.
+pub(crate) fn router(shared: Arc<Shared>, kept: Option<Kept>) -> axum::Router {
+    let open = || match kept {
+        Some(kept) => Hub::from_kept(kept, shared.options.seed),
+        None => Hub::new(&shared),
+    };
+    let hub = shared.hub.get_or_init(|| Arc::new(open())).clone();
     axum::Router::new()
         .fallback(router::handle)
         .with_state((shared, hub))

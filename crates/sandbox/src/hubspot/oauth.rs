@@ -1,5 +1,7 @@
 //! Signing in: the authorize page, tokens, looking at and ending them (dossier HubSpot §1).
 
+use crate::memory::forms::shared;
+use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
@@ -22,34 +24,48 @@ use crate::{Shared, lock, settings::HubspotKnobs};
 /// Life of an authorization code.
 const CODE_MS: i64 = 10 * 60 * 1000;
 
+#[derive(Clone, Serialize, Deserialize)]
 struct Code {
     portal_id: u64,
     redirect_uri: String,
+    #[serde(with = "shared")]
     scopes: Arc<[String]>,
     challenge: Option<String>,
     expires: i64,
     used: bool,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
 struct Access {
     portal_id: u64,
+    #[serde(with = "shared")]
     scopes: Arc<[String]>,
     expires: i64,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
 struct Refresh {
     portal_id: u64,
+    #[serde(with = "shared")]
     scopes: Arc<[String]>,
     revoked: bool,
 }
 
 /// All codes and tokens.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Tokens {
     inner: Mutex<Inner>,
 }
 
-#[derive(Default)]
+impl Clone for Tokens {
+    fn clone(&self) -> Self {
+        Self {
+            inner: Mutex::new(lock(&self.inner).clone()),
+        }
+    }
+}
+
+#[derive(Default, Clone, Serialize, Deserialize)]
 struct Inner {
     codes: HashMap<String, Code>,
     access: HashMap<String, Access>,

@@ -1,6 +1,8 @@
 //! Owners and tax rates of an account (dossier HubSpot §5, §8).
 
+use crate::memory::forms::{Word, words};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
@@ -11,12 +13,16 @@ use super::{
 use crate::clock::iso_ms;
 
 /// A user who may own records.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Owner {
     pub(crate) id: u64,
     pub(crate) user_id: u64,
-    pub(crate) email: &'static str,
-    pub(crate) first: &'static str,
-    pub(crate) last: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) email: Word,
+    #[serde(deserialize_with = "words")]
+    pub(crate) first: Word,
+    #[serde(deserialize_with = "words")]
+    pub(crate) last: Word,
     pub(crate) archived: bool,
     pub(crate) created: i64,
 }
@@ -78,10 +84,13 @@ pub(crate) fn owners(now: i64) -> Vec<Owner> {
 }
 
 /// One rate of the account's tax library.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct TaxRate {
     pub(crate) id: u64,
-    pub(crate) name: &'static str,
-    pub(crate) label: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) name: Word,
+    #[serde(deserialize_with = "words")]
+    pub(crate) label: Word,
     pub(crate) percent: Decimal,
     pub(crate) created: i64,
 }

@@ -1,5 +1,6 @@
 //! Pipelines and their stages (dossier HubSpot §5).
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use http::Method;
@@ -14,7 +15,7 @@ use super::{
 use crate::clock::iso_ms;
 
 /// A row of stages.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Pipeline {
     pub(crate) id: String,
     pub(crate) label: String,
@@ -26,7 +27,7 @@ pub(crate) struct Pipeline {
 }
 
 /// One stage.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Stage {
     pub(crate) id: String,
     pub(crate) label: String,

@@ -1,12 +1,13 @@
 //! One account: its records, properties, pipelines and people.
 
+use crate::memory::forms::pairs;
+use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
-use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use serde_json::Value;
 
 use super::{
@@ -19,7 +20,7 @@ use super::{
     record::{Record, Values, View},
     schema::{Computed, Schema},
 };
-use crate::{clock::iso_ms, settings};
+use crate::{clock::iso_ms, settings, shop::dice::Dice};
 
 /// What every operation needs to know about the call that asked for it.
 pub(crate) struct Ctx {
@@ -36,6 +37,7 @@ pub(crate) struct Ctx {
 }
 
 /// All records of one kind.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Collection {
     pub(crate) schema: Schema,
     /// In order of id.
@@ -52,6 +54,7 @@ pub(crate) struct Prepared {
 }
 
 /// One account.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Portal {
     pub(crate) id: u64,
     pub(crate) collections: Vec<Collection>,
@@ -60,14 +63,16 @@ pub(crate) struct Portal {
     pub(crate) tax_rates: Vec<TaxRate>,
     pub(crate) types: AssociationTypes,
     /// Events not yet handed to the sender.
+    #[serde(skip)]
     pub(crate) events: Vec<Value>,
     /// Records that were merged, and into which.
+    #[serde(with = "pairs")]
     pub(crate) merged: HashMap<(Kind, u64), u64>,
     /// Companies by domain, for the automatic association.
     pub(crate) by_domain: HashMap<Box<str>, u64>,
     pub(crate) next_event: u64,
     pub(crate) next_number: u64,
-    pub(crate) rng: SmallRng,
+    pub(crate) dice: Dice,
 }
 
 impl Collection {
@@ -182,7 +187,7 @@ impl Portal {
             by_domain: HashMap::new(),
             next_event: 3_816_279_340,
             next_number: 71_204_455,
-            rng: SmallRng::seed_from_u64(seed),
+            dice: Dice::new(seed),
         }
     }
 
@@ -198,13 +203,13 @@ impl Portal {
 
     /// A number for things that are not records: stages, subscriptions, labels.
     pub(crate) fn number(&mut self) -> u64 {
-        self.next_number += 1 + self.rng.random_range(0..17);
+        self.next_number += 1 + self.dice.below(17);
         self.next_number
     }
 
     /// Adds a record.
     pub(crate) fn insert(&mut self, ctx: &Ctx, kind: Kind, prepared: Prepared) -> u64 {
-        let step = 1 + self.rng.random_range(0..37);
+        let step = 1 + self.dice.below(37);
         let collection = self.of_mut(kind);
         collection.next_id += step;
         let id = collection.next_id;
@@ -359,9 +364,7 @@ impl Portal {
 
     /// Puts items in an order that is not the one asked for (dossier HubSpot §9.4).
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.rng.random_range(0..=last));
-        }
+        self.dice.shuffle(items);
     }
 
     /// Values that live records of a kind share in a property, counted as records too many.

@@ -1,5 +1,6 @@
 //! One record of the CRM, and what search still believes about it.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use super::kinds::Kind;
@@ -8,6 +9,7 @@ use super::kinds::Kind;
 pub(crate) type Link = (Kind, u64, u32);
 
 /// One contact, deal, line item, …
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Record {
     /// Unique within the kind, rising.
     pub(crate) id: u64,
@@ -30,6 +32,7 @@ pub(crate) struct Record {
 }
 
 /// The record as it was before the newest writes.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Stale {
     /// Shown until then.
     pub(crate) until: i64,
@@ -41,7 +44,7 @@ pub(crate) struct Stale {
 }
 
 /// Values by place.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Values(Vec<(usize, Box<str>)>);
 
 impl Values {

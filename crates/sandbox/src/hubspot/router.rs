@@ -94,7 +94,12 @@ fn answer(hub: &Arc<Hub>, shared: &Arc<Shared>, call: &Call, bearer: Option<&str
     let area = Area::of(&segments);
     match area {
         // Neither needs an account's token, neither is limited.
-        Some((Area::OAuth, rest)) => oauth::call(hub, shared, call, rest, now).unwrap_or_else(Answer::from),
+        Some((Area::OAuth, rest)) => {
+            let outcome = oauth::call(hub, shared, call, rest, now);
+            // Approving on the page is a GET too.
+            hub.changes.note();
+            outcome.unwrap_or_else(Answer::from)
+        }
         Some((Area::Webhooks, rest)) => {
             webhooks::call(hub, shared, call, rest, bearer, now).unwrap_or_else(Answer::from)
         }
@@ -133,6 +138,9 @@ fn in_account(
     let outcome = verdict.and_then(|()| call.only_json()).and_then(|()| {
         let mut portal = lock(&session.portal);
         let outcome = dispatch(hub, &session, &mut portal, &ctx, call, area, rest);
+        if !call.only_reads() {
+            hub.changes.note();
+        }
         let events = std::mem::take(&mut portal.events);
         drop(portal);
         webhooks::gather(hub, shared, events);

@@ -1,5 +1,6 @@
 //! Properties and their groups, as an account defines them (dossier HubSpot §4).
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
@@ -11,7 +12,7 @@ use super::{
 use crate::clock::iso_ms;
 
 /// What a value must look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ValueType {
     /// Text.
     String,
@@ -59,7 +60,7 @@ impl ValueType {
 }
 
 /// Where a value comes from, if not from what was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Computed {
     /// It is stored.
     No,
@@ -76,7 +77,7 @@ pub(crate) enum Computed {
 }
 
 /// One allowed value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Choice {
     pub(crate) label: String,
     pub(crate) value: String,
@@ -86,7 +87,7 @@ pub(crate) struct Choice {
 }
 
 /// One property of an object type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "these are the flags of the remote's schema"
@@ -160,7 +161,7 @@ impl Property {
 }
 
 /// A heading under which properties stand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) label: String,
@@ -175,6 +176,7 @@ impl Group {
 }
 
 /// All properties of one object type. Places in the list never change, records refer to them.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Schema {
     pub(crate) properties: Vec<Property>,
     pub(crate) groups: Vec<Group>,

@@ -2,6 +2,8 @@
 //!
 //! snake_case, no wrapper, bare lists; a refused method gives 200 with `null`.
 
+use crate::memory::forms::{Word, words};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::Context;
@@ -20,14 +22,15 @@ use crate::shop::sales::{cost, is_shifted, line};
 const MOST_PIECES: i64 = 10_000;
 
 /// A cart on its way to an order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Checkout {
     id: u64,
     created: i64,
     updated: i64,
     order: Option<u64>,
     mode: String,
-    language: &'static str,
+    #[serde(deserialize_with = "words")]
+    language: Word,
     customer: Map<String, Value>,
     billing: Map<String, Value>,
     shipping: Map<String, Value>,
@@ -43,7 +46,7 @@ pub(crate) struct Checkout {
     terms: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct CheckoutLine {
     id: u64,
     created: i64,

@@ -64,7 +64,9 @@ impl Door {
         if install.signature == "wrong" {
             signature = signature.chars().rev().collect();
         } else {
-            lock(&self.shop.tokens).push(token.clone());
+            let mut tokens = lock(&self.shop.tokens);
+            tokens.push(token.clone());
+            self.shop.changes.note();
         }
         let mut query = url.query_pairs_mut();
         for (name, value) in &parameters {
@@ -129,7 +131,7 @@ async fn call_back(State(door): State<Door>, Query(install): Query<Install>) -> 
 
 async fn uninstall(State(door): State<Door>) -> StatusCode {
     lock(&door.shop.tokens).clear();
-    let mut state = door.shop.state.write().unwrap_or_else(PoisonError::into_inner);
+    let mut state = door.shop.change();
     if let Some(hooks) = state.records.get_mut("webhooks") {
         let gone: Vec<u64> = hooks
             .rows
@@ -150,12 +152,7 @@ async fn mails(State(door): State<Door>) -> Json<Value> {
 }
 
 async fn forget_mails(State(door): State<Door>) -> StatusCode {
-    door.shop
-        .state
-        .write()
-        .unwrap_or_else(PoisonError::into_inner)
-        .mails
-        .clear();
+    door.shop.change().mails.clear();
     StatusCode::NO_CONTENT
 }
 

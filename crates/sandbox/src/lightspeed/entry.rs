@@ -135,7 +135,7 @@ impl Door {
             (call.body, call.unwrapped) = body(request).await?;
         }
         let (answer, messages) = {
-            let mut state = self.shop.state.write().unwrap_or_else(PoisonError::into_inner);
+            let mut state = self.shop.change();
             let answer = write::answer(&mut state, context, &call, standing);
             (answer, self.shop.report(&mut state, context))
         };

@@ -13,6 +13,7 @@ mod endpoints;
 mod entry;
 mod images;
 mod json;
+mod kept;
 mod kinds;
 mod knobs;
 mod limits;
@@ -36,16 +37,18 @@ mod variants;
 mod webhooks;
 mod write;
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard, Weak};
 use std::time::Duration;
 
 use axum::Router;
 use serde_json::{Map, Value, json};
 
+use crate::memory::Changes;
 use crate::shop::dice::Dice;
 use crate::shop::{Merchant, Plan};
 use crate::{Shared, ShopSize, lock};
 
+pub(crate) use kept::Kept;
 pub(crate) use knobs::Knobs;
 
 use endpoints::Area;
@@ -63,6 +66,8 @@ pub(crate) struct Shop {
     tokens: Mutex<Vec<String>>,
     /// Webhooks sent, to lose every n-th on request.
     sent: Mutex<u64>,
+    /// Changes to what is kept.
+    pub(crate) changes: Changes,
 }
 
 /// What a call must know besides the shop: the time, the knobs, who calls and how we are addressed.
@@ -136,7 +141,15 @@ impl Shop {
             dice: Mutex::new(Dice::new(plan.seed.wrapping_mul(31))),
             tokens: Mutex::new(Vec::new()),
             sent: Mutex::new(0),
+            changes: Changes::default(),
         }
+    }
+
+    /// The shop's data, to be changed.
+    fn change(&self) -> RwLockWriteGuard<'_, State> {
+        let state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        self.changes.note();
+        state
     }
 
     /// Objects by kind, and how many values that should be unique are not.
@@ -152,7 +165,7 @@ impl Shop {
     pub(crate) fn place_order(&self, wish: Value) -> Result<Value, String> {
         let shared = self.shared.upgrade().ok_or("the stand-in is closing")?;
         let context = Context::new(&shared);
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.change();
         let id = shopper::place(&mut state, &context, wish, &mut lock(&self.dice))?;
         let placed = state.orders.get(id).map_or(Value::Null, |order| {
             let mut total = String::new();
@@ -222,9 +235,12 @@ impl Shop {
     }
 }
 
-/// The routes below `/lightspeed` (the prefix is already taken off).
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let shop = Arc::new(Shop::new(&shared));
+/// The routes below `/lightspeed` (the prefix is already taken off), with what was kept of an earlier run.
+pub(crate) fn router(shared: Arc<Shared>, kept: Option<Kept>) -> Router {
+    let shop = Arc::new(match kept {
+        Some(kept) => Shop::from_kept(kept, &shared),
+        None => Shop::new(&shared),
+    });
     // The control pages find the shop here.
     let _ = shared.shop.set(Arc::clone(&shop));
     control::routes()

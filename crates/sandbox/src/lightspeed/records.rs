@@ -1,11 +1,14 @@
 //! The simple collections: rows of named values, kept, shown and changed by their [`Kind`].
 
+use crate::memory::forms::{Word, words};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
 use super::call::relation;
 use super::json::Out;
+use super::kinds::KINDS;
 use super::refusal::Refusal;
 use crate::shop::country::{self, LANGUAGES};
 use crate::shop::customer::{country_code, text, truth, whole};
@@ -68,7 +71,7 @@ pub(crate) enum Shape {
 }
 
 /// One row.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) id: u64,
     pub(crate) parent: u64,
@@ -76,16 +79,28 @@ pub(crate) struct Record {
     pub(crate) updated: i64,
     pub(crate) values: Map<String, Value>,
     /// Texts by language code, the default language included.
-    pub(crate) words: BTreeMap<&'static str, Map<String, Value>>,
+    #[serde(deserialize_with = "words")]
+    pub(crate) words: BTreeMap<Word, Map<String, Value>>,
 }
 
 /// All rows of one kind.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Records {
+    #[serde(serialize_with = "write_kind", deserialize_with = "read_kind")]
     pub(crate) kind: &'static Kind,
     pub(crate) rows: BTreeMap<u64, Record>,
     owners: BTreeSet<(u64, u64)>,
     ids: Ids,
+}
+
+fn write_kind<S: Serializer>(kind: &'static Kind, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(kind.pattern)
+}
+
+fn read_kind<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Kind, D::Error> {
+    let pattern = String::deserialize(from)?;
+    let kind = KINDS.iter().find(|kind| kind.pattern == pattern);
+    kind.ok_or_else(|| serde::de::Error::custom(format!("there is no collection {pattern}")))
 }
 
 impl Records {

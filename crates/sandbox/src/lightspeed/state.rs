@@ -1,5 +1,7 @@
 //! All that the shop remembers, with the indexes that find it at once.
 
+use crate::memory::forms::{Word, pairs, words};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
@@ -26,7 +28,8 @@ pub(crate) struct Happened {
 }
 
 /// Ids by some value that several rows may share.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(serialize = "K: Serialize", deserialize = "K: Deserialize<'de> + Eq + Hash"))]
 pub(crate) struct Index<K> {
     ids: HashMap<K, Vec<u64>>,
 }
@@ -81,7 +84,7 @@ impl<K: Eq + Hash> Index<K> {
 }
 
 /// Sequences of numbers outside the books.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ShopIds {
     pub(crate) customers: Ids,
     pub(crate) products: Ids,
@@ -95,7 +98,7 @@ pub(crate) struct ShopIds {
 }
 
 /// The whole shop.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) customers: Table<Customer>,
     pub(crate) products: Table<Product>,
@@ -106,7 +109,8 @@ pub(crate) struct State {
     pub(crate) shipments: Table<Shipment>,
     pub(crate) events: Table<Event>,
     pub(crate) movements: Table<Movement>,
-    pub(crate) records: HashMap<&'static str, Records>,
+    #[serde(deserialize_with = "words")]
+    pub(crate) records: HashMap<Word, Records>,
     pub(crate) checkouts: BTreeMap<u64, Checkout>,
     /// Customers by e-mail in lower case.
     pub(crate) by_email: Index<String>,
@@ -122,11 +126,14 @@ pub(crate) struct State {
     /// Mails that went out to customers.
     pub(crate) mails: Vec<Value>,
     /// What webhooks have still to report.
+    #[serde(skip)]
     pub(crate) happened: Vec<Happened>,
     /// Single pages that were written: `shop`, `shop/javascript`.
-    pub(crate) pages: HashMap<&'static str, Map<String, Value>>,
+    #[serde(deserialize_with = "words")]
+    pub(crate) pages: HashMap<Word, Map<String, Value>>,
     /// Pictures of brands and categories by collection and owner.
-    pub(crate) pictures: HashMap<(&'static str, u64), crate::shop::product::Image>,
+    #[serde(serialize_with = "pairs::serialize", deserialize_with = "words")]
+    pub(crate) pictures: HashMap<(Word, u64), crate::shop::product::Image>,
 }
 
 impl State {

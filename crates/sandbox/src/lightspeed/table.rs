@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// What a table must know of its rows.
 pub(crate) trait Row {
     /// The row's number.
@@ -15,10 +17,22 @@ pub(crate) trait Row {
 }
 
 /// Rows by ascending id; new ones come last.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Table<T> {
     rows: Vec<T>,
     changes: BTreeSet<(i64, u64)>,
+}
+
+impl<T: Serialize> Serialize for Table<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.rows.serialize(to)
+    }
+}
+
+impl<'de, T: Row + Deserialize<'de>> Deserialize<'de> for Table<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Vec::deserialize(from).map(Self::new)
+    }
 }
 
 impl<T: Row> Table<T> {

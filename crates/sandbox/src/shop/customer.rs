@@ -1,5 +1,7 @@
 //! Who buys: a customer of the shop, and the copy of his particulars that each order keeps.
 
+use crate::memory::forms::{Word, shared, words};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use super::country;
@@ -8,10 +10,11 @@ use super::country;
 ///
 /// Customers and orders share one copy until one of them is changed: an order keeps what was true
 /// when it was placed (dossier Lightspeed §4.1, "own copy").
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Person {
     /// `male`, `female` or unknown.
-    pub(crate) gender: Option<&'static str>,
+    #[serde(deserialize_with = "words")]
+    pub(crate) gender: Option<Word>,
     /// `YYYY-MM-DD`, if known.
     pub(crate) birth_date: Option<String>,
     pub(crate) national_id: String,
@@ -30,7 +33,7 @@ pub(crate) struct Person {
 }
 
 /// One address; the house number has its own field, which many customers leave empty.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Address {
     /// Only shipping addresses have it; empty is written as `false`.
     pub(crate) company: String,
@@ -43,11 +46,12 @@ pub(crate) struct Address {
     pub(crate) city: String,
     pub(crate) region: String,
     /// Two-letter code of a known country, or empty.
-    pub(crate) country: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) country: Word,
 }
 
 /// A customer with an account, or the row that a guest's order leaves behind.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Customer {
     pub(crate) id: u64,
     pub(crate) created: i64,
@@ -56,11 +60,13 @@ pub(crate) struct Customer {
     /// Registered with a password; otherwise `guest`.
     pub(crate) registered: bool,
     pub(crate) last_online: Option<i64>,
+    #[serde(with = "shared")]
     pub(crate) person: Arc<Person>,
     pub(crate) memo: Option<String>,
     pub(crate) password: Option<String>,
     /// Language code, or empty for none.
-    pub(crate) language: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) language: Word,
 }
 
 impl Person {

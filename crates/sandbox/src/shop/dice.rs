@@ -1,10 +1,12 @@
 //! Chance that can be repeated: the same seed always builds the same shop.
 
+use serde::{Deserialize, Serialize};
+
 /// A small generator of pseudo-random numbers (SplitMix64).
 ///
 /// Written out here, since the generators of public crates may change their sequence between
 /// versions, and a shop that changes with an upgrade makes yesterday's figures worthless.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Dice {
     state: u64,
 }

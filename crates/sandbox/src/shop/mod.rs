@@ -22,6 +22,7 @@ use customer::Customer;
 use dice::Dice;
 use goods::Assortment;
 use sales::Books;
+use serde::{Deserialize, Serialize};
 
 /// A whole shop: whom it knows, what it sells, what it sold.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl Merchant {
 
 /// Numbers that grow with gaps, since the vendor's shops share one sequence per resource
 /// (dossier Lightspeed §8 no. 6).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Ids {
     next: u64,
     dice: Dice,

@@ -1,6 +1,8 @@
 //! What was bought: orders with their lines, invoices, shipments and events, and the one place
 //! where sums are made.
 
+use crate::memory::forms::{Word, shared, words};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use super::customer::Person;
@@ -38,20 +40,25 @@ pub(crate) fn known(states: &'static [&'static str], text: &str) -> Option<&'sta
 }
 
 /// One order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) id: u64,
     pub(crate) created: i64,
     pub(crate) updated: i64,
     /// Counter behind `ORD`.
     pub(crate) sequence: u64,
-    pub(crate) status: &'static str,
-    pub(crate) payment_status: &'static str,
-    pub(crate) shipment_status: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) status: Word,
+    #[serde(deserialize_with = "words")]
+    pub(crate) payment_status: Word,
+    #[serde(deserialize_with = "words")]
+    pub(crate) shipment_status: Word,
     pub(crate) custom_status: Option<u64>,
-    pub(crate) channel: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) channel: Word,
     /// The customer row; `None` once deleted or never made.
     pub(crate) customer: Option<u64>,
+    #[serde(with = "shared")]
     pub(crate) person: Arc<Person>,
     pub(crate) lines: Box<[Line]>,
     pub(crate) shipping: Cost,
@@ -64,7 +71,8 @@ pub(crate) struct Order {
     pub(crate) notifications: bool,
     pub(crate) comment: Box<str>,
     pub(crate) memo: Box<str>,
-    pub(crate) language: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) language: Word,
     pub(crate) quote: u64,
     pub(crate) shipping_date: Option<Box<str>>,
     pub(crate) delivery_date: Option<Box<str>>,
@@ -74,13 +82,14 @@ pub(crate) struct Order {
 }
 
 /// One line of an order; all amounts are final.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Line {
     pub(crate) id: u64,
     pub(crate) product: u64,
     pub(crate) variant: u64,
     pub(crate) quantity: i64,
     pub(crate) refunded: i64,
+    #[serde(with = "shared")]
     pub(crate) goods: SharedSnapshot,
     pub(crate) rate: Rate,
     /// Unit price.
@@ -98,7 +107,7 @@ pub(crate) struct Line {
 }
 
 /// Shipping or payment costs: base to four places, price in whole cents.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Cost {
     pub(crate) rate: Rate,
     pub(crate) base_excl: Money,
@@ -110,31 +119,35 @@ pub(crate) struct Cost {
 }
 
 /// How goods travel.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Method {
     pub(crate) id: u64,
     pub(crate) value: u64,
-    pub(crate) title: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) title: Word,
     pub(crate) is_pickup: bool,
     /// Price in cents, tax included.
     pub(crate) cents: i64,
 }
 
 /// How an order is paid.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Payment {
     pub(crate) id: u64,
-    pub(crate) key: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) key: Word,
     /// `method` inside `paymentData`.
-    pub(crate) method: &'static str,
-    pub(crate) title: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) method: Word,
+    #[serde(deserialize_with = "words")]
+    pub(crate) title: Word,
     pub(crate) is_post: bool,
     /// Surcharge in cents, tax included.
     pub(crate) cents: i64,
 }
 
 /// A discount on the goods of an order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Discount {
     /// Hundredths of a per cent; 0 when an amount was given.
     pub(crate) percentage: i64,
@@ -143,6 +156,7 @@ pub(crate) struct Discount {
     /// Whether shipping is free with it.
     pub(crate) free_shipping: bool,
     /// Coupon code, empty for a discount given in the back office.
+    #[serde(with = "shared")]
     pub(crate) code: Arc<str>,
 }
 
@@ -231,7 +245,7 @@ pub(crate) const PAYMENTS: [Payment; 6] = [
 ];
 
 /// An invoice, or a credit note that takes part of one back.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Invoice {
     pub(crate) id: u64,
     pub(crate) created: i64,
@@ -239,7 +253,8 @@ pub(crate) struct Invoice {
     pub(crate) sequence: u64,
     pub(crate) order: u64,
     pub(crate) customer: Option<u64>,
-    pub(crate) status: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) status: Word,
     pub(crate) vat_shifted: bool,
     pub(crate) price_excl: Money,
     pub(crate) price_incl: Money,
@@ -254,7 +269,7 @@ pub(crate) struct Invoice {
 }
 
 /// The extent of a credit note.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Credited {
     /// Order line id and quantity taken back.
     pub(crate) lines: Vec<(u64, i64)>,
@@ -263,7 +278,7 @@ pub(crate) struct Credited {
 }
 
 /// A shipment; one is made with each order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Shipment {
     pub(crate) id: u64,
     pub(crate) created: i64,
@@ -271,32 +286,37 @@ pub(crate) struct Shipment {
     pub(crate) sequence: u64,
     pub(crate) order: u64,
     pub(crate) customer: Option<u64>,
-    pub(crate) status: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) status: Word,
     pub(crate) tracking: Box<str>,
     /// First id of its products; they are numbered on from it.
     pub(crate) first_product: u64,
 }
 
 /// A note in the history of an order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) id: u64,
     pub(crate) created: i64,
-    pub(crate) channel: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) channel: Word,
     /// `order`, `invoice` or `shipment`.
-    pub(crate) kind: &'static str,
-    pub(crate) message: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) kind: Word,
+    #[serde(deserialize_with = "words")]
+    pub(crate) message: Word,
     pub(crate) order: u64,
     pub(crate) invoice: Option<u64>,
     pub(crate) shipment: Option<u64>,
 }
 
 /// A change of stock.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Movement {
     pub(crate) id: u64,
     pub(crate) created: i64,
-    pub(crate) channel: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) channel: Word,
     pub(crate) change: i64,
     pub(crate) product: u64,
     pub(crate) variant: u64,

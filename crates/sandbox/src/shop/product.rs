@@ -1,11 +1,13 @@
 //! What is sold: products carry texts, their variants carry price, stock and article numbers.
 
+use crate::memory::forms::{Word, words};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use super::money::Money;
 
 /// Texts of a product in one language.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Texts {
     pub(crate) url: String,
     pub(crate) title: String,
@@ -15,16 +17,18 @@ pub(crate) struct Texts {
 }
 
 /// A product; it has no price, no stock and no SKU (dossier Lightspeed §4.8).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Product {
     pub(crate) id: u64,
     pub(crate) created: i64,
     pub(crate) updated: i64,
     /// `hidden`, `visible` or `auto`.
-    pub(crate) visibility: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) visibility: Word,
     pub(crate) data: [String; 3],
     /// Language code and texts; the first entry is the shop's default language.
-    pub(crate) texts: Vec<(&'static str, Texts)>,
+    #[serde(deserialize_with = "words")]
+    pub(crate) texts: Vec<(Word, Texts)>,
     pub(crate) brand: Option<u64>,
     pub(crate) supplier: Option<u64>,
     pub(crate) delivery_date: Option<u64>,
@@ -36,13 +40,14 @@ pub(crate) struct Product {
 }
 
 /// A picture that was uploaded or fetched.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Image {
     pub(crate) id: u64,
     pub(crate) created: i64,
     pub(crate) updated: i64,
     pub(crate) sort_order: i64,
-    pub(crate) extension: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) extension: Word,
     /// Bytes.
     pub(crate) size: u64,
     pub(crate) title: String,
@@ -51,7 +56,7 @@ pub(crate) struct Image {
 }
 
 /// A thing on the shelf, with price and stock.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Variant {
     pub(crate) id: u64,
     pub(crate) created: i64,
@@ -68,7 +73,8 @@ pub(crate) struct Variant {
     pub(crate) old_price_excl: Money,
     pub(crate) old_price_incl: Money,
     /// `disabled`, `enabled` or `indicator`.
-    pub(crate) stock_tracking: &'static str,
+    #[serde(deserialize_with = "words")]
+    pub(crate) stock_tracking: Word,
     pub(crate) stock_level: i64,
     pub(crate) stock_alert: i64,
     pub(crate) stock_minimum: i64,
@@ -81,7 +87,8 @@ pub(crate) struct Variant {
     pub(crate) volume: i64,
     pub(crate) colli: i64,
     /// Language code and title; the first entry is the default language.
-    pub(crate) titles: Vec<(&'static str, String)>,
+    #[serde(deserialize_with = "words")]
+    pub(crate) titles: Vec<(Word, String)>,
     pub(crate) tax: Option<u64>,
     pub(crate) image: Option<Image>,
     /// Chosen value per option of the product's set: option id, value id.
@@ -91,7 +98,7 @@ pub(crate) struct Variant {
 }
 
 /// What an order line remembers of the goods, whatever happens to them later.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Snapshot {
     pub(crate) supplier: String,
     pub(crate) brand: String,
@@ -108,7 +115,7 @@ pub(crate) struct Snapshot {
 pub(crate) type SharedSnapshot = Arc<Snapshot>;
 
 /// The axes along which a product's variants differ (dossier Lightspeed §4.10, `sets`).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct OptionSet {
     pub(crate) id: u64,
     pub(crate) created: i64,
@@ -118,7 +125,7 @@ pub(crate) struct OptionSet {
 }
 
 /// One axis such as size, with its values: id and name in order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Axis {
     pub(crate) id: u64,
     pub(crate) name: String,

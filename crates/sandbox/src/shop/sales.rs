@@ -1,5 +1,6 @@
 //! Makes the books: orders with invoices, credit notes, shipments and events.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use super::customer::{Customer, Person};
@@ -27,7 +28,7 @@ pub(crate) struct Books {
 }
 
 /// The sequences of the books.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct BookIds {
     pub(crate) orders: Ids,
     pub(crate) lines: Ids,
