@@ -48,6 +48,7 @@ impl Sandbox {
             seed: self.seed,
             public_url: None,
             state: self.state,
+            state: self.state,
         };
         let running = sandbox::start(options).await?;
         println!(
