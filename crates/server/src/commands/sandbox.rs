@@ -48,7 +48,6 @@ impl Sandbox {
             seed: self.seed,
             public_url: None,
             state: self.state,
-            state: self.state,
         };
         let running = sandbox::start(options).await?;
         println!(
