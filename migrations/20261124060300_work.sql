@@ -63,6 +63,41 @@ create index inbox_load on inbox (tenant_id, flow_id, due_at) where priority = 1
 create index inbox_run on inbox (tenant_id, run_id) where run_id is not null;
 call kopru_guard('inbox');
 
+-- Checking off goes key by key inside the database. As one statement it is a join with the keys, and the planner, which
+-- believes the queue to be empty or has no figures for this tenant yet, walks through all its waiting keys for each one
+-- (measured: 100 to 800 ms a batch). A statement over one key has one plan. Both run with the rights of the caller.
+
+-- Finished keys leave the queue, unless they changed since; then they wait since now.
+create function kopru_check_off(tenant uuid, flow uuid, keys text[], seqs bigint[], now timestamptz) returns void
+    language plpgsql
+as $$
+begin
+    for n in 1..coalesce(array_length(keys, 1), 0) loop
+        delete from inbox i where i.tenant_id = tenant and i.flow_id = flow and i.key = keys[n] and i.seq = seqs[n];
+        if not found then
+            update inbox i set seen_at = now where i.tenant_id = tenant and i.flow_id = flow and i.key = keys[n];
+        end if;
+    end loop;
+end
+$$;
+
+-- Failed keys wait for their next attempt, unless they changed since. counted: 1 if this attempt counts, else 0.
+create function kopru_try_again(tenant uuid, flow uuid, keys text[], seqs bigint[], due_at timestamptz[], counted smallint[])
+    returns void
+    language plpgsql
+as $$
+begin
+    for n in 1..coalesce(array_length(keys, 1), 0) loop
+        update inbox i set due_at = kopru_try_again.due_at[n], attempt = least(i.attempt + counted[n], 32000)
+        where i.tenant_id = tenant and i.flow_id = flow and i.key = keys[n] and i.seq = seqs[n];
+    end loop;
+end
+$$;
+grant execute on function
+    kopru_check_off(uuid, uuid, text[], bigint[], timestamptz),
+    kopru_try_again(uuid, uuid, text[], bigint[], timestamptz[], smallint[])
+    to kopru_tenant;
+
 -- The call budget of a connection's bucket, shared by all workers of all processes.
 create table rate_budget (
     tenant_id uuid not null,

@@ -146,8 +146,8 @@ fn optional<T: serde::de::DeserializeOwned + Default>(
     json.map_or_else(|| Ok(T::default()), |json| column.json(json))
 }
 
-/// Pairings of these keys. EXPLAIN: found by the primary key or by `link_right`, one probe a key (see `settle::check_off`
-/// on why lateral); 100 keys of 1,000,000 links take 0.5 ms.
+/// Pairings of these keys. EXPLAIN: found by the primary key or by `link_right`, one probe a key (`offset 0` keeps
+/// the planner from making a walk of it); 100 keys of 1,000,000 links take 0.5 ms.
 async fn find_links(
     tx: &mut Tx,
     flow: &Flow,
@@ -358,52 +358,84 @@ pub(crate) async fn keep_links(
     Ok(())
 }
 
-/// A source's record has one counterpart: a former one that differs is forgotten. Two statements, since each must
-/// find its rows by the index of its own side.
+/// A source's record has one counterpart: a former one that differs is forgotten. It is looked up key by key (nearly
+/// always there is none) and deleted by its whole key: as one statement it would be a join of the table with itself, which
+/// the planner walks through while it has no figures for this tenant.
 async fn forget_former(tx: &mut Tx, lies: &Orientation, columns: &LinkColumns) -> Result<(), StoreError> {
-    let tenant = tx.id();
-    if lies.source_is_left {
+    for (noun, left_key, right_key) in former(tx, lies, columns).await? {
+        let tenant = tx.id();
         sqlx::query!(
             "
-            delete from link l
-            using unnest($4::text[], $5::text[], $6::text[]) as n(noun, source_key, remote_id), lateral (
-                select f.ctid from link f
-                where f.tenant_id = $1 and f.left_connection = $2 and f.right_connection = $3 and f.noun = n.noun
-                    and f.left_key = n.source_key and f.right_key <> n.remote_id offset 0
-            ) as former
-            where l.ctid = former.ctid
+            delete from link where tenant_id = $1 and left_connection = $2 and right_connection = $3 and noun = $4
+                and left_key = $5 and right_key = $6
             ",
             tenant,
             lies.left.uuid(),
             lies.right.uuid(),
-            &columns.nouns,
-            &columns.source_keys,
-            &columns.remote_ids,
-        )
-        .execute(tx.conn())
-        .await?;
-    } else {
-        sqlx::query!(
-            "
-            delete from link l
-            using unnest($4::text[], $5::text[], $6::text[]) as n(noun, source_key, remote_id), lateral (
-                select f.ctid from link f
-                where f.tenant_id = $1 and f.left_connection = $2 and f.right_connection = $3 and f.noun = n.noun
-                    and f.right_key = n.source_key and f.right_key <> '' and f.left_key <> n.remote_id offset 0
-            ) as former
-            where l.ctid = former.ctid
-            ",
-            tenant,
-            lies.left.uuid(),
-            lies.right.uuid(),
-            &columns.nouns,
-            &columns.source_keys,
-            &columns.remote_ids,
+            noun,
+            left_key,
+            right_key,
         )
         .execute(tx.conn())
         .await?;
     }
     Ok(())
+}
+
+/// Noun, left and right key of pairings whose source's record is paired otherwise now. Two statements, since each must
+/// find its rows by the index of its own side.
+async fn former(
+    tx: &mut Tx,
+    lies: &Orientation,
+    columns: &LinkColumns,
+) -> Result<Vec<(String, String, String)>, StoreError> {
+    let tenant = tx.id();
+    if lies.source_is_left {
+        let rows = sqlx::query!(
+            "
+            select former.noun, former.left_key, former.right_key
+            from unnest($4::text[], $5::text[], $6::text[]) as n(noun, source_key, remote_id), lateral (
+                select l.noun, l.left_key, l.right_key from link l
+                where l.tenant_id = $1 and l.left_connection = $2 and l.right_connection = $3 and l.noun = n.noun
+                    and l.left_key = n.source_key and l.right_key <> n.remote_id offset 0
+            ) as former
+            ",
+            tenant,
+            lies.left.uuid(),
+            lies.right.uuid(),
+            &columns.nouns,
+            &columns.source_keys,
+            &columns.remote_ids,
+        )
+        .fetch_all(tx.conn())
+        .await?;
+        return Ok(rows
+            .into_iter()
+            .map(|row| (row.noun, row.left_key, row.right_key))
+            .collect());
+    }
+    let rows = sqlx::query!(
+        "
+        select former.noun, former.left_key, former.right_key
+        from unnest($4::text[], $5::text[], $6::text[]) as n(noun, source_key, remote_id), lateral (
+            select l.noun, l.left_key, l.right_key from link l
+            where l.tenant_id = $1 and l.left_connection = $2 and l.right_connection = $3 and l.noun = n.noun
+                and l.right_key = n.source_key and l.right_key <> '' and l.left_key <> n.remote_id offset 0
+        ) as former
+        ",
+        tenant,
+        lies.left.uuid(),
+        lies.right.uuid(),
+        &columns.nouns,
+        &columns.source_keys,
+        &columns.remote_ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.noun, row.left_key, row.right_key))
+        .collect())
 }
 
 /// Forgets the pairings of records that were taken back or are gone; tells how many.

@@ -118,20 +118,27 @@ pub(super) async fn dead_letters(
         .execute(tx.conn())
         .await?;
     }
-    if !rows.delivered.is_empty() {
+    // Looked up key by key, changed by id: few are open, and a join would be planned as a walk through all of them.
+    let open = sqlx::query_scalar!(
+        "
+        select found.dead_letter_id
+        from unnest($3::text[]) as delivered, lateral (
+            select d.dead_letter_id from dead_letter d
+            where d.tenant_id = $1 and d.flow_id = $2 and d.key = delivered
+                and d.state not in ('resolved', 'set_aside') offset 0
+        ) as found
+        ",
+        tenant,
+        flow.id.uuid(),
+        &rows.delivered,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    if !open.is_empty() {
         sqlx::query!(
-            "
-            update dead_letter d set state = 'resolved', changed_at = $4
-            from unnest($3::text[]) as delivered, lateral (
-                select w.ctid from dead_letter w
-                where w.tenant_id = $1 and w.flow_id = $2 and w.key = delivered
-                    and w.state not in ('resolved', 'set_aside') offset 0
-            ) as found
-            where d.ctid = found.ctid
-            ",
+            "update dead_letter set state = 'resolved', changed_at = $3 where tenant_id = $1 and dead_letter_id = any($2)",
             tenant,
-            flow.id.uuid(),
-            &rows.delivered,
+            &open,
             now.to_sqlx() as _,
         )
         .execute(tx.conn())

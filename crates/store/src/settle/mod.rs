@@ -65,41 +65,23 @@ async fn guard(tx: &mut Tx, lease: &Lease) -> Result<(), StoreError> {
 }
 
 /// Finished keys leave the queue and failed ones wait for their next attempt, each only if it did not change since.
-///
-/// The lateral look-up (`offset 0` keeps it one) makes each key a probe of the primary key. A plain join is planned as a
-/// walk through the flow's whole queue while the planner believes it to be empty, which most of the time it is; measured:
-/// 100 ms a batch instead of 1. Whoever changes a row meanwhile moves it, and it is left alone.
 async fn check_off(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestamp) -> Result<(), StoreError> {
     let tenant = tx.id();
     let done = &rows.finished;
     sqlx::query!(
-        "
-        delete from inbox i
-        using unnest($3::text[], $4::bigint[]) as done(key, seq), lateral (
-            select w.ctid from inbox w
-            where w.tenant_id = $1 and w.flow_id = $2 and w.key = done.key and w.seq = done.seq offset 0
-        ) as found
-        where i.ctid = found.ctid
-        ",
+        r#"select kopru_check_off($1, $2, $3, $4, $5)::text as "done""#,
         tenant,
         flow.id.uuid(),
         &done.keys,
         &done.seqs,
+        now.to_sqlx() as _,
     )
-    .execute(tx.conn())
+    .fetch_one(tx.conn())
     .await?;
     let again = &rows.again;
     if !again.keys.is_empty() {
         sqlx::query!(
-            "
-            update inbox i set due_at = again.due_at, attempt = least(i.attempt + again.counted, 32000)
-            from unnest($3::text[], $4::bigint[], $5::timestamptz[], $6::smallint[]) as again(key, seq, due_at, counted),
-            lateral (
-                select w.ctid from inbox w
-                where w.tenant_id = $1 and w.flow_id = $2 and w.key = again.key and w.seq = again.seq offset 0
-            ) as found
-            where i.ctid = found.ctid
-            ",
+            r#"select kopru_try_again($1, $2, $3, $4, $5, $6)::text as "done""#,
             tenant,
             flow.id.uuid(),
             &again.keys,
@@ -107,28 +89,9 @@ async fn check_off(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestamp) -> Res
             &again.due_at as _,
             &again.counted,
         )
-        .execute(tx.conn())
+        .fetch_one(tx.conn())
         .await?;
     }
-    // A key that changed while it was worked on waits since now, not since the change that was just sent.
-    sqlx::query!(
-        "
-        update inbox i set seen_at = $5
-        from unnest($3::text[], $4::bigint[]) as done(key, seq), lateral (
-            select w.ctid from inbox w
-            where w.tenant_id = $1 and w.flow_id = $2 and w.key = done.key and w.seq <> done.seq offset 0
-        ) as found
-        where i.ctid = found.ctid and $6
-        ",
-        tenant,
-        flow.id.uuid(),
-        &done.keys,
-        &done.seqs,
-        now.to_sqlx() as _,
-        !done.keys.is_empty(),
-    )
-    .execute(tx.conn())
-    .await?;
     Ok(())
 }
 
