@@ -96,13 +96,8 @@ impl App {
     }
 
     fn ground(&self) -> workspace::Ground {
-        let parts = self.parts();
         workspace::Ground {
-            store: parts.store.clone(),
-            registry: parts.registry.clone(),
-            vault: Arc::clone(&parts.vault),
-            budgets: Arc::clone(&parts.budgets),
-            clock: Arc::clone(&parts.clock),
+            parts: self.parts().clone(),
             public_url: self.public_url().clone(),
         }
     }

@@ -63,7 +63,6 @@ impl Kopru {
             config,
             store,
             parts,
-            database_url: url,
             postgres,
         })
     }
@@ -71,11 +70,7 @@ impl Kopru {
     /// What applying a workspace file stands on.
     pub(crate) fn ground(&self) -> Ground {
         Ground {
-            store: self.store.clone(),
-            registry: self.parts.registry.clone(),
-            vault: Arc::clone(&self.parts.vault),
-            budgets: Arc::clone(&self.parts.budgets),
-            clock: Arc::clone(&self.parts.clock),
+            parts: self.parts.clone(),
             public_url: self.config.web.public_url.clone(),
         }
     }

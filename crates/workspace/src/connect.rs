@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use domain::{ConnectionId, ConnectorId, TenantId};
+use domain::{ConnectorId, TenantId};
 use engine::ports::Renewed;
-use store::connections::{self, Connection, NewConnection};
-use tracing::warn;
+use store::{
+    StoreError,
+    connections::{self, Connection},
+};
 
 use crate::{
     ApplyError, Ground,
     checked::FileMistake,
+    hooks,
+    keep::keep_signed_in,
     signed_in::{SignedIn, Unshared},
 };
 
@@ -35,11 +39,11 @@ pub async fn connect(ground: &Ground, tenant: TenantId, new: NewSignIn) -> Resul
         failure,
     };
     let signed_in = SignedIn::with(
-        &ground.registry,
+        &ground.parts.registry,
         new.connector,
         new.credential.clone(),
         Arc::new(Unshared),
-        Arc::clone(&ground.clock),
+        Arc::clone(&ground.parts.clock),
     )
     .await
     .map_err(remote)?;
@@ -47,7 +51,8 @@ pub async fn connect(ground: &Ground, tenant: TenantId, new: NewSignIn) -> Resul
         signed_in.opened.prepare().await.map_err(remote)?;
     }
     let connection = keep(ground, tenant, &new, &signed_in).await?;
-    subscribe(ground, &connection, &signed_in).await;
+    // Polling finds what webhooks don't tell, so a refusal, which is logged, hinders nothing.
+    let _ = hooks::subscribe(&ground.public_url, &connection, signed_in.opened.as_ref()).await;
     Ok(connection)
 }
 
@@ -57,70 +62,26 @@ async fn keep(
     new: &NewSignIn,
     signed_in: &SignedIn,
 ) -> Result<Connection, ApplyError> {
-    let connectors::Account {
-        id,
-        name,
-        currency,
-        time_zone,
-    } = signed_in.account.clone();
-    let account = connections::Account {
-        id,
-        name,
-        currency,
-        time_zone,
-    };
-    let credential = signed_in.credential().await;
-    let mut tx = ground.store.begin(tenant).await?;
-    let id: ConnectionId = match connections::by_name(&mut tx, &new.name).await? {
-        Some(kept) if kept.connector == new.connector && kept.account.id == account.id => {
-            connections::sign_in(&mut tx, kept.id, &credential, None).await?;
-            connections::change(
-                &mut tx,
-                kept.id,
-                &kept.name,
-                &account,
-                &kept.settings,
-                new.may_prepare,
-            )
-            .await?;
-            kept.id
-        }
-        Some(kept) => {
-            let what = format!(
-                "this name belongs to \"{}\" ({}), but the sign-in opened \"{}\" ({}); choose another name for it",
-                kept.account.name, kept.account.id, account.name, account.id
-            );
-            return Err(ApplyError::Mistakes(vec![FileMistake::new("name", what)]));
-        }
-        None => {
-            let fresh = NewConnection {
-                connector: new.connector,
-                name: new.name.clone(),
-                account,
-                settings: serde_json::json!({}),
-                may_prepare: new.may_prepare,
-                authorised_by: None,
-            };
-            connections::add(&mut tx, &fresh, &credential).await?
-        }
-    };
+    let account = &signed_in.account;
+    let mut tx = ground.parts.store.begin(tenant).await?;
+    let kept = connections::by_name(&mut tx, &new.name).await?;
+    if let Some(kept) = kept
+        .as_ref()
+        .filter(|kept| kept.connector != new.connector || kept.account.id != account.id)
+    {
+        let what = format!(
+            "this name belongs to \"{}\" ({}), but the sign-in opened \"{}\" ({}); choose another name for it",
+            kept.account.name, kept.account.id, account.name, account.id
+        );
+        return Err(ApplyError::Mistakes(vec![FileMistake::new("name", what)]));
+    }
+    let id = keep_signed_in(&mut tx, &new.name, signed_in, kept.as_ref(), new.may_prepare).await?;
     let kept = connections::find(&mut tx, id).await?;
     tx.commit().await?;
     kept.ok_or_else(|| {
-        ApplyError::Store(store::StoreError::Missing {
+        ApplyError::Store(StoreError::Missing {
             what: "connection",
             id: id.to_string(),
         })
     })
-}
-
-/// Polling finds what webhooks don't tell, so a refusal hinders nothing.
-async fn subscribe(ground: &Ground, connection: &Connection, signed_in: &SignedIn) {
-    let path = format!("hooks/{}/{}", connection.connector, connection.hook_token);
-    let Ok(callback) = ground.public_url.join(&path) else {
-        return;
-    };
-    if let Err(failure) = signed_in.opened.subscribe(&callback).await {
-        warn!(connection.id = %connection.id, error = %failure, "webhooks could not be asked for: {failure}");
-    }
 }

@@ -5,7 +5,10 @@ mod checked;
 mod connect;
 mod export;
 mod file;
+mod hooks;
+mod keep;
 mod secrets;
+mod sides;
 mod signed_in;
 
 pub use apply::{Applied, Ground, apply};

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use connectors::{Access, Account, Opened, Registry};
 use domain::{ConnectionId, ConnectorId, Failure, FailureReason};
 use engine::ports::{Budgets, Clock, Credential, Refresher, Renewed, Vault};
+use store::connections;
 use tokio::sync::Mutex;
 
 /// A credential that is not in the store yet.
@@ -93,6 +94,22 @@ impl SignedIn {
             account,
             fresh,
         })
+    }
+
+    /// The account as it is kept.
+    pub(crate) fn kept_account(&self) -> connections::Account {
+        let Account {
+            id,
+            name,
+            currency,
+            time_zone,
+        } = self.account.clone();
+        connections::Account {
+            id,
+            name,
+            currency,
+            time_zone,
+        }
     }
 
     /// The credential as it is now: trying it may have renewed it.
