@@ -17,14 +17,23 @@ impl Database {
     /// # Errors
     /// When `DATABASE_URL` is not set or names a server that does not answer.
     pub async fn create() -> Result<Self> {
-        let server = std::env::var("DATABASE_URL")
-            .context("DATABASE_URL is not set; run the tests through `make test`, which starts a server for them")?;
+        let server = std::env::var("DATABASE_URL").context(
+            "DATABASE_URL is not set; run the tests through `make test`, which starts a server for them",
+        )?;
         let name = format!("kopru_{}", uuid::Uuid::now_v7().simple());
-        let mut connection = PgConnection::connect(&server).await.context("the test database server")?;
-        sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut connection).await?;
+        let mut connection = PgConnection::connect(&server)
+            .await
+            .context("the test database server")?;
+        sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}")))
+            .execute(&mut connection)
+            .await?;
         let mut url = url::Url::parse(&server)?;
         url.set_path(&name);
-        Ok(Self { url: url.to_string(), name, server })
+        Ok(Self {
+            url: url.to_string(),
+            name,
+            server,
+        })
     }
 
     /// A connection as the owner, to look at what no API shows.
@@ -41,9 +50,12 @@ impl Database {
     /// When the server does not answer.
     pub async fn remove(&self) -> Result<()> {
         let mut connection = PgConnection::connect(&self.server).await?;
-        sqlx::query(sqlx::AssertSqlSafe(format!("drop database if exists {} with (force)", self.name)))
-            .execute(&mut connection)
-            .await?;
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "drop database if exists {} with (force)",
+            self.name
+        )))
+        .execute(&mut connection)
+        .await?;
         Ok(())
     }
 }

@@ -16,11 +16,14 @@ pub struct Process {
     log: PathBuf,
 }
 
-/// The binary that was built beside this one.
+/// The binary that was built beside this one, or the one that `KOPRU_BINARY` names.
 ///
 /// # Errors
 /// When there is none: `cargo build --bin kopru` makes it.
 pub fn binary() -> Result<PathBuf> {
+    if let Some(told) = std::env::var_os("KOPRU_BINARY") {
+        return Ok(told.into());
+    }
     let here = std::env::current_exe()?;
     here.ancestors()
         .skip(1)
@@ -45,7 +48,10 @@ impl Process {
             .stderr(said)
             .kill_on_drop(true)
             .spawn()?;
-        Ok(Self { child, log: log.to_owned() })
+        Ok(Self {
+            child,
+            log: log.to_owned(),
+        })
     }
 
     /// Kills it without warning, as a crash or a power cut would.
@@ -62,7 +68,10 @@ impl Process {
     /// When it does not within half a minute.
     pub async fn stop(&mut self) -> Result<i32> {
         if let Some(pid) = self.child.id() {
-            Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
+            Command::new("kill")
+                .args(["-TERM", &pid.to_string()])
+                .status()
+                .await?;
         }
         let status = tokio::time::timeout(Duration::from_secs(30), self.child.wait())
             .await
@@ -83,11 +92,19 @@ impl Process {
     pub async fn answers(&mut self, url: &str) -> Result<()> {
         let client = reqwest::Client::new();
         for _ in 0..600 {
-            if client.get(url).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            if client
+                .get(url)
+                .send()
+                .await
+                .is_ok_and(|answer| answer.status().is_success())
+            {
                 return Ok(());
             }
             if let Some(status) = self.child.try_wait()? {
-                bail!("it ended with {status} instead of answering {url}; it said:\n{}", self.said());
+                bail!(
+                    "it ended with {status} instead of answering {url}; it said:\n{}",
+                    self.said()
+                );
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

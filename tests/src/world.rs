@@ -1,6 +1,7 @@
 //! A world: a database, the stand-ins, and `kopru` as processes between them.
 
 use std::{
+    collections::BTreeMap,
     net::TcpListener,
     path::{Path, PathBuf},
     time::Duration,
@@ -11,10 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::process::Command;
 
-use crate::{
-    Database, Process, Remote,
-    process::binary,
-};
+use crate::{Database, Process, Remote, process::binary};
 
 /// What a world begins with.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +27,11 @@ pub struct WorldOptions {
 
 impl Default for WorldOptions {
     fn default() -> Self {
-        Self { shop: "small", latency: "0ms", limits: "off" }
+        Self {
+            shop: "small",
+            latency: "0ms",
+            limits: "off",
+        }
     }
 }
 
@@ -66,6 +68,7 @@ pub struct World {
     folder: PathBuf,
     web_port: u16,
     environment: Vec<(String, String)>,
+    is_over: bool,
 }
 
 impl World {
@@ -83,7 +86,14 @@ impl World {
         let listen = format!("127.0.0.1:{sandbox_port}");
         let mut sandbox = Process::start(
             &[
-                "sandbox", "--listen", &listen, "--shop", options.shop, "--latency", options.latency, "--limits",
+                "sandbox",
+                "--listen",
+                &listen,
+                "--shop",
+                options.shop,
+                "--latency",
+                options.latency,
+                "--limits",
                 options.limits,
             ],
             &[],
@@ -92,7 +102,15 @@ impl World {
         sandbox.answers(&format!("{base}/_credentials")).await?;
         let remote = Remote::at(base);
         let environment = environment(&database, &remote, &folder, web_port).await?;
-        let world = Self { database, remote, sandbox, folder, web_port, environment };
+        let world = Self {
+            database,
+            remote,
+            sandbox,
+            folder,
+            web_port,
+            environment,
+            is_over: false,
+        };
         world.kopru(&["migrate"]).await?;
         Ok(world)
     }
@@ -103,7 +121,11 @@ impl World {
     /// When it ends with another code than 0; tells what it said.
     pub async fn kopru(&self, arguments: &[&str]) -> Result<String> {
         let (exit, out, said) = self.kopru_ending(arguments).await?;
-        ensure!(exit == 0, "kopru {} ended with {exit} and said:\n{said}", arguments.join(" "));
+        ensure!(
+            exit == 0,
+            "kopru {} ended with {exit} and said:\n{said}",
+            arguments.join(" ")
+        );
         Ok(out)
     }
 
@@ -112,11 +134,24 @@ impl World {
     /// # Errors
     /// When it can't be started.
     pub async fn kopru_ending(&self, arguments: &[&str]) -> Result<(i32, String, String)> {
+        self.kopru_with(arguments, &[]).await
+    }
+
+    /// The same with other environment variables on top; an empty value takes one away.
+    ///
+    /// # Errors
+    /// When it can't be started.
+    pub async fn kopru_with(
+        &self,
+        arguments: &[&str],
+        other: &[(&str, &str)],
+    ) -> Result<(i32, String, String)> {
         let output = Command::new(binary()?)
             .args(arguments)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .envs(self.environment.iter().cloned())
+            .envs(other.iter().copied())
             .kill_on_drop(true)
             .output()
             .await?;
@@ -158,8 +193,14 @@ impl World {
     /// When the command fails.
     pub async fn tenant(&self, name: &str) -> Result<(String, String)> {
         let owner = format!("owner@{}.example", name.to_lowercase().replace(' ', "-"));
-        let printed: Value = serde_json::from_str(&self.kopru(&["tenant", "create", name, "--owner", &owner]).await?)?;
-        let text = |field: &str| printed[field].as_str().map(str::to_owned).with_context(|| field.to_owned());
+        let printed: Value =
+            serde_json::from_str(&self.kopru(&["tenant", "create", name, "--owner", &owner]).await?)?;
+        let text = |field: &str| {
+            printed[field]
+                .as_str()
+                .map(str::to_owned)
+                .with_context(|| field.to_owned())
+        };
         Ok((text("tenant_id")?, text("token")?))
     }
 
@@ -169,7 +210,8 @@ impl World {
     /// When the command fails.
     pub async fn apply(&self, tenant: &str, file: &str) -> Result<String> {
         let path = self.file(file)?;
-        self.kopru(&["apply", &path.to_string_lossy(), "--tenant", tenant]).await
+        self.kopru(&["apply", &path.to_string_lossy(), "--tenant", tenant])
+            .await
     }
 
     /// Writes a text into a file of this world.
@@ -187,9 +229,20 @@ impl World {
     /// # Errors
     /// When it prints no result; tells what it said.
     pub async fn run(&self, tenant: &str, flow: &str) -> Result<Ran> {
-        let (exit, out, said) = self.kopru_ending(&["run", flow, "--tenant", tenant, "--wait"]).await?;
-        let mut ran: Ran = serde_json::from_str(&out)
-            .with_context(|| format!("kopru run {flow} ended with {exit}, printed {out:?} and said:\n{said}"))?;
+        self.run_since(tenant, flow, None).await
+    }
+
+    /// Runs a flow once over what changed since then and waits for its end.
+    ///
+    /// # Errors
+    /// When it prints no result; tells what it said.
+    pub async fn run_since(&self, tenant: &str, flow: &str, since: Option<&str>) -> Result<Ran> {
+        let mut arguments = vec!["run", flow, "--tenant", tenant, "--wait"];
+        arguments.extend(since.into_iter().flat_map(|since| ["--since", since]));
+        let (exit, out, said) = self.kopru_ending(&arguments).await?;
+        let mut ran: Ran = serde_json::from_str(&out).with_context(|| {
+            format!("kopru run {flow} ended with {exit}, printed {out:?} and said:\n{said}")
+        })?;
         ran.exit = exit;
         Ok(ran)
     }
@@ -212,6 +265,57 @@ impl World {
         Ok(())
     }
 
+    /// A world with one tenant whose set-up is this workspace file.
+    ///
+    /// # Errors
+    /// When something does not start or the file is refused.
+    pub async fn with(options: WorldOptions, file: &str) -> Result<(Self, String)> {
+        let world = Self::new(options).await?;
+        let (tenant, _) = world.tenant("Defne").await?;
+        world.apply(&tenant, file).await?;
+        Ok((world, tenant))
+    }
+
+    /// Has every stream polled at once instead of within a minute.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn poll_now(&self) -> Result<()> {
+        let mut database = self.database.connect().await?;
+        sqlx::query("update cursor set next_poll_at = now()")
+            .execute(&mut database)
+            .await?;
+        Ok(())
+    }
+
+    /// How many keys wait in the queues.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn waiting(&self) -> Result<i64> {
+        self.count("select count(*) from inbox").await
+    }
+
+    /// A number from the database, asked for as its owner.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count(&self, query: &'static str) -> Result<i64> {
+        let mut database = self.database.connect().await?;
+        Ok(sqlx::query_scalar(query).fetch_one(&mut database).await?)
+    }
+
+    /// How many journal rows there are of each outcome and reason: `created`, `skipped/exists`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn outcomes(&self) -> Result<BTreeMap<String, i64>> {
+        let query = "select outcome || coalesce('/' || reason, ''), count(*) from journal_entry group by 1";
+        let mut database = self.database.connect().await?;
+        let rows: Vec<(String, i64)> = sqlx::query_as(query).fetch_all(&mut database).await?;
+        Ok(rows.into_iter().collect())
+    }
+
     /// The folder in which its processes' logs lie.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -223,6 +327,7 @@ impl World {
     /// # Errors
     /// When the database can't be removed.
     pub async fn end(mut self) -> Result<()> {
+        self.is_over = true;
         self.sandbox.kill().await?;
         self.database.remove().await?;
         std::fs::remove_dir_all(&self.folder)?;
@@ -230,7 +335,34 @@ impl World {
     }
 }
 
-async fn environment(database: &Database, remote: &Remote, folder: &Path, web_port: u16) -> Result<Vec<(String, String)>> {
+/// A world that was not ended belongs to a test that failed: what its processes said last is told.
+impl Drop for World {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        eprintln!("logs: {}; database: {}", self.folder.display(), self.database.url);
+        for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == "log") {
+                eprintln!("--- {}\n{}", path.display(), last_lines(&path));
+            }
+        }
+    }
+}
+
+fn last_lines(log: &Path) -> String {
+    let all = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = all.lines().collect();
+    lines[lines.len().saturating_sub(25)..].join("\n")
+}
+
+async fn environment(
+    database: &Database,
+    remote: &Remote,
+    folder: &Path,
+    web_port: u16,
+) -> Result<Vec<(String, String)>> {
     let credentials = remote.credentials().await?;
     let of = |side: &str, name: &str| credentials[side][name].as_str().unwrap_or_default().to_owned();
     Ok([
@@ -243,17 +375,35 @@ async fn environment(database: &Database, remote: &Remote, folder: &Path, web_po
         ("KOPRU_HUBSPOT_CLIENT_ID", of("hubspot", "client_id")),
         ("KOPRU_HUBSPOT_CLIENT_SECRET", of("hubspot", "client_secret")),
         ("KOPRU_HUBSPOT_APP_ID", of("hubspot", "app_id")),
-        ("KOPRU_LIGHTSPEED_ECOM_API_URL", format!("{}/lightspeed", remote.base)),
+        ("KOPRU_HUBSPOT_DEVELOPER_KEY", of("hubspot", "developer_key")),
+        ("KOPRU_LIGHTSPEED_ECOM_APP_KEY", of("lightspeed", "app_key")),
+        ("KOPRU_LIGHTSPEED_ECOM_APP_SECRET", of("lightspeed", "app_secret")),
+        (
+            "KOPRU_LIGHTSPEED_ECOM_API_URL",
+            format!("{}/lightspeed", remote.base),
+        ),
         ("HUBSPOT_TOKEN", of("hubspot", "private_app_token")),
         ("LIGHTSPEED_KEY", of("lightspeed", "key")),
         ("LIGHTSPEED_SECRET", of("lightspeed", "secret")),
-        ("KOPRU_LOG", std::env::var("KOPRU_LOG").unwrap_or_else(|_| "info,sqlx=warn".to_owned())),
+        ("NO_COLOR", "1".to_owned()),
+        (
+            "KOPRU_LOG",
+            std::env::var("KOPRU_LOG").unwrap_or_else(|_| "info,sqlx=warn".to_owned()),
+        ),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect())
 }
 
+/// A port that nobody listens on, below those that the system gives to outgoing connections: none of them can take it
+/// before our process does.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+    for _ in 0..100 {
+        let port = rand::random_range(20_000..32_000);
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("none of a hundred ports is free")
 }

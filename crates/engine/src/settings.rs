@@ -104,7 +104,7 @@ fn orders() -> Vec<Setting> {
         text(
             "default_customer",
             "",
-            "Contact (remote id) for orders without a usable customer; empty: one is made",
+            "Contact (remote id) for orders without an e-mail address; empty: the contact that is known for them, if any",
         ),
         yes_no(
             "update_customers",
