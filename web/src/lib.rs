@@ -15,7 +15,7 @@ mod words;
 
 use std::sync::Arc;
 
-use engine::ports::Clock;
+use engine::ports::{Clock as _, SystemClock};
 use jiff::Timestamp;
 use store::Store;
 use url::Url;
@@ -27,8 +27,6 @@ pub use router::router;
 pub struct Web {
     /// Where everything is kept.
     pub store: Store,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
     /// How the world reaches us; with `https`, cookies are sent over nothing else.
     pub public_url: Url,
 }
@@ -54,8 +52,12 @@ impl App {
         &self.0.web.store
     }
 
+    #[allow(
+        clippy::unused_self,
+        reason = "the time is the machine's; pages take it from one place"
+    )]
     fn now(&self) -> Timestamp {
-        self.0.web.clock.now()
+        SystemClock.now()
     }
 
     fn guesses(&self) -> &guesses::Guesses {

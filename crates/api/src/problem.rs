@@ -125,7 +125,10 @@ pub(crate) enum ApiError {
 
 impl ApiError {
     /// There is no such thing.
-    #[allow(clippy::needless_pass_by_value, reason = "ids are small, and callers read better")]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "ids are small, and callers read better"
+    )]
     pub(crate) fn not_found(what: &'static str, id: impl ToString) -> Self {
         Self::NotFound {
             what,

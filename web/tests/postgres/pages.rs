@@ -1,0 +1,142 @@
+//! What pages show, and to whom.
+
+use sqlx::PgPool;
+
+use crate::world::{PASSWORD, World};
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_empty_tenant_is_told_what_to_do_next(pool: PgPool) {
+    let world = World::new(&pool).await;
+    world.tenant("Bloemen", "ayse@example.com").await;
+    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
+    let page = world.get("/", &cookie).await.is(200);
+    for words in [
+        "Nothing flows yet.",
+        "kopru apply",
+        "No record has come through yet.",
+        "Nothing is connected yet.",
+    ] {
+        assert!(page.text.contains(words), "{words}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_overview_counts_what_the_journal_holds(pool: PgPool) {
+    let world = World::new(&pool).await;
+    let tenant = world.tenant("Bloemen", "ayse@example.com").await;
+    world.has_sent(tenant, "Order ORD01207").await;
+    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
+    let page = world.get("/", &cookie).await.is(200).text;
+    for outcome in ["Created", "Updated", "Skipped", "Failed"] {
+        assert!(
+            page.contains(&format!("<dt>{outcome} today</dt><dd>1</dd>")),
+            "{outcome}: {page}"
+        );
+    }
+    assert!(page.contains("<dt>Given up</dt><dd>1</dd>"), "{page}");
+    assert!(page.contains("shop → hubspot"), "{page}");
+    assert!(page.contains("Payment status is &#34;not_paid&#34;."), "{page}");
+    assert_eq!(page.matches("Order ORD01207").count(), 4);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_people_typed_is_shown_and_never_run(pool: PgPool) {
+    let world = World::new(&pool).await;
+    let tenant = world.tenant("<script>tenant</script>", "ayse@example.com").await;
+    world.has_sent(tenant, "<script>alert('label')</script>").await;
+    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
+    let overview = world.get("/", &cookie).await.is(200).text;
+    let record = world
+        .get(&world.record(tenant, "failed").await, &cookie)
+        .await
+        .is(200)
+        .text;
+    for page in [&overview, &record] {
+        assert!(!page.contains("<script>"), "{page}");
+        assert!(!page.contains("<img src=x"), "{page}");
+        assert!(page.contains("&#60;script&#62;alert"), "{page}");
+    }
+    assert!(record.contains("&#60;b&#62;bad&#60;/b&#62; value"), "{record}");
+    assert!(record.contains("found by &#60;e-mail&#62;"), "{record}");
+    let refused = world
+        .signs_in("\"><script>x</script>", "guess")
+        .await
+        .is(422)
+        .text;
+    assert!(!refused.contains("<script>"), "{refused}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_record_shows_the_four_documents(pool: PgPool) {
+    let world = World::new(&pool).await;
+    let tenant = world.tenant("Bloemen", "ayse@example.com").await;
+    world.has_sent(tenant, "Order ORD01207").await;
+    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
+    let page = world
+        .get(&world.record(tenant, "created").await, &cookie)
+        .await
+        .is(200)
+        .text;
+    for words in [
+        "Came in",
+        "Mapped",
+        "Sent",
+        "Answered",
+        "119.95 EUR",
+        "9001",
+        "1 ms",
+        "Created",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_outsider_finds_nothing(pool: PgPool) {
+    let world = World::new(&pool).await;
+    let tenant = world.tenant("Bloemen", "ayse@example.com").await;
+    world.tenant("Kaas", "piet@example.com").await;
+    world.has_sent(tenant, "Order ORD01207").await;
+    let record = world.record(tenant, "created").await;
+    world.get(&record, "").await.is(303);
+    let outsider = world.signs_in("piet@example.com", PASSWORD).await.cookie();
+    let nothing = world.get(&record, &outsider).await.is(404);
+    assert!(nothing.text.contains("There is nothing here"));
+    assert!(!world.get("/", &outsider).await.is(200).text.contains("ORD01207"));
+    world.get("/records/not-an-id", &outsider).await.is(404);
+    world.get("/nowhere", &outsider).await.is(404);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn who_was_removed_is_out_at_once(pool: PgPool) {
+    let world = World::new(&pool).await;
+    world.tenant("Bloemen", "ayse@example.com").await;
+    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
+    world.get("/", &cookie).await.is(200);
+    sqlx::query("delete from member").execute(&pool).await.unwrap();
+    world.get("/", &cookie).await.is(303);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn pages_allow_nothing_inline_and_nothing_from_elsewhere(pool: PgPool) {
+    let world = World::new(&pool).await;
+    let page = world.get("/sign-in", "").await.is(200);
+    let policy = page.header("content-security-policy");
+    assert!(
+        policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
+        "{policy}"
+    );
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert!(
+        !page.text.contains(" style=") && !page.text.contains("<style") && !page.text.contains(" onclick=")
+    );
+    let style = page
+        .text
+        .split("href=\"")
+        .find_map(|part| part.split('"').next().filter(|path| path.ends_with(".css")));
+    let sheet = world.get(style.unwrap(), "").await.is(200);
+    assert!(sheet.header("cache-control").contains("immutable"));
+    assert!(sheet.header("content-type").starts_with("text/css"));
+    world.get("/assets/kopru-000000000000.css", "").await.is(404);
+}
