@@ -55,6 +55,8 @@ pub enum FailureReason {
     DoesNotAddUp,
     /// A record that this one refers to could not be written.
     ReferenceFailed,
+    /// Its order is on the way; it follows it.
+    AwaitsOrder,
     /// Both sides keep changing this record.
     Flapping,
     /// A setting names something that does not exist.
@@ -84,6 +86,7 @@ impl FailureReason {
             Self::MappingFailed => "mapping_failed",
             Self::DoesNotAddUp => "does_not_add_up",
             Self::ReferenceFailed => "reference_failed",
+            Self::AwaitsOrder => "awaits_order",
             Self::Flapping => "flapping",
             Self::BadSetting => "bad_setting",
             Self::ForbiddenAddress => "forbidden_address",
@@ -101,6 +104,7 @@ impl FailureReason {
             Self::UnreadableAnswer => {
                 "We try again by ourselves. If it lasts, look at the answer in the activity log."
             }
+            Self::AwaitsOrder => "Nothing to do: it is sent as soon as its order is there.",
             Self::LimitReached => "Nothing to do: we go on as soon as the limit allows.",
             Self::SignInRefused => "Sign in to this connection again; what waits is sent afterwards.",
             Self::PermissionMissing => "Give the connection this permission, then send the record again.",

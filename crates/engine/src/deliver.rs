@@ -1,6 +1,6 @@
 //! Delivering: a reading's records are filtered, mapped, sent and accounted for.
 
-use domain::{Failure, FailureReason, RecordKey, flow::FlowKind};
+use domain::{Failure, flow::FlowKind};
 
 use crate::{
     echo, filter,
@@ -63,36 +63,9 @@ pub(crate) async fn take_through(
     echo::drop_echoes(plan, &mut records);
     let mut links = match plan.kind {
         FlowKind::Orders => references::resolve(ground, plan, &mut records).await,
-        FlowKind::OrderStatus => {
-            wait_for_order(ground.journal, &mut records).await?;
-            Vec::new()
-        }
-        FlowKind::Customers | FlowKind::Products | FlowKind::Stock => Vec::new(),
+        _ => Vec::new(),
     };
     let upserted = upsert::run(ground, plan, Policy::of(plan), records).await;
     links.extend(upserted.links);
     Ok((upserted.records, links))
-}
-
-/// A status may change before its order has arrived. It waits for it instead of being lost.
-async fn wait_for_order(journal: &dyn Journal, records: &mut [InHand]) -> Result<(), Failure> {
-    let unpaired: Vec<RecordKey> = records
-        .iter()
-        .filter(|record| record.is_open() && record.link.is_none())
-        .map(|record| record.key.clone())
-        .collect();
-    if unpaired.is_empty() {
-        return Ok(());
-    }
-    let arriving = journal.waiting(FlowKind::Orders, &unpaired).await?;
-    for record in records
-        .iter_mut()
-        .filter(|record| record.is_open() && arriving.contains(&record.key))
-    {
-        record.fail(Failure::transient(
-            FailureReason::ReferenceFailed,
-            "Its order is on the way and not yet at the destination; the status follows it.",
-        ));
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Reading: the keys' records are fetched from the source, ahead of their turn if there is time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use domain::{Failure, FailureReason, RecordKey, SkipReason, flow::FlowKind};
 
@@ -33,10 +33,11 @@ impl Reading {
 
 /// Reads the records of these keys, with what is known of their pairings.
 ///
-/// An order that is paired already will be skipped whatever its content, so it costs no call.
+/// Whatever can be decided by the pairing alone costs no call: an order that is paired is skipped whatever its
+/// content, and so is the status of one that is not.
 ///
 /// # Errors
-/// When the pairings can't be looked up. A record that can't be read fails alone, inside the reading.
+/// When the journal can't be asked. A record that can't be read fails alone, inside the reading.
 pub async fn read(
     plan: &Plan,
     source: &dyn Source,
@@ -45,49 +46,84 @@ pub async fn read(
     keys: &[RecordKey],
 ) -> Result<Reading, Failure> {
     let begin = clock.now();
-    let mut links = journal.links(link_noun(plan.kind), Side::Source, keys).await?;
-    let created_once = plan.kind == FlowKind::Orders;
-    let wanted: Vec<RecordKey> = keys
+    let mut records = paired(plan, journal, keys).await?;
+    match plan.kind {
+        FlowKind::Orders => skip_existing(&mut records),
+        FlowKind::OrderStatus => leave_unpaired(journal, &mut records).await?,
+        FlowKind::Customers | FlowKind::Products | FlowKind::Stock => {}
+    }
+    let wanted: Vec<RecordKey> = records
         .iter()
-        .filter(|key| !(created_once && links.contains_key(*key)))
-        .cloned()
+        .filter(|record| record.is_open())
+        .map(|record| record.key.clone())
         .collect();
     let fetched = source.fetch(&plan.source_stream, &wanted).await;
     let now = clock.now();
-    let mut answers: BTreeMap<RecordKey, _> = wanted.into_iter().zip(fetched).collect();
-    let mut seen = BTreeSet::new();
-    let records = keys
-        .iter()
-        .filter(|key| seen.insert((*key).clone()))
-        .map(|key| {
-            let mut record = InHand::new(key.clone(), plan.noun);
-            record.link = links.remove(key);
-            match answers.remove(key) {
-                Some(Ok(Some(fetched))) => {
-                    record.document = fetched.document;
-                    record.raw = fetched.raw;
-                }
-                Some(Ok(None)) => record.skip(SkipReason::Deleted, "It is no longer in the source."),
-                Some(Err(failure)) => record.fail(failure),
-                None => skip_existing(&mut record),
+    let mut answers: HashMap<RecordKey, _> = wanted.into_iter().zip(fetched).collect();
+    for record in records.iter_mut().filter(|record| record.is_open()) {
+        match answers.remove(&record.key) {
+            Some(Ok(Some(fetched))) => {
+                record.document = fetched.document;
+                record.raw = fetched.raw;
             }
-            record.step("read", begin, now, "");
-            record
-        })
-        .collect();
+            Some(Ok(None)) => record.skip(SkipReason::Deleted, "It is no longer in the source."),
+            Some(Err(failure)) => record.fail(failure),
+            None => record.fail(Failure::transient(
+                FailureReason::Internal,
+                format!("The source gave no answer for {}; it is tried again.", record.key),
+            )),
+        }
+        record.step("read", begin, now, "");
+    }
     Ok(Reading { records })
 }
 
-/// A key that was not asked for, because its order is at the destination.
-fn skip_existing(record: &mut InHand) {
-    match record.remote().map(|remote| remote.id.clone()) {
-        Some(id) => record.skip(
-            SkipReason::Exists,
-            format!("It is already at the destination as {id}."),
-        ),
-        None => record.fail(Failure::transient(
-            FailureReason::Internal,
-            format!("The source gave no answer for {}; it is tried again.", record.key),
-        )),
+/// One record a key, with its pairing.
+async fn paired(plan: &Plan, journal: &dyn Journal, keys: &[RecordKey]) -> Result<Vec<InHand>, Failure> {
+    let mut links = journal.links(link_noun(plan.kind), Side::Source, keys).await?;
+    let mut seen = HashSet::new();
+    let once = keys.iter().filter(|key| seen.insert(*key));
+    Ok(once
+        .map(|key| {
+            let mut record = InHand::new(key.clone(), plan.noun);
+            record.link = links.remove(key);
+            record
+        })
+        .collect())
+}
+
+fn skip_existing(records: &mut [InHand]) {
+    for record in records {
+        if let Some(id) = record.remote().map(|remote| remote.id.clone()) {
+            record.skip(
+                SkipReason::Exists,
+                format!("It is already at the destination as {id}."),
+            );
+        }
     }
+}
+
+/// A status has nothing to move before its order is there. One that is on the way is waited for, so that its status
+/// is not lost; another is not our business.
+async fn leave_unpaired(journal: &dyn Journal, records: &mut [InHand]) -> Result<(), Failure> {
+    let unpaired: Vec<RecordKey> = records
+        .iter()
+        .filter(|record| record.link.is_none())
+        .map(|record| record.key.clone())
+        .collect();
+    if unpaired.is_empty() {
+        return Ok(());
+    }
+    let arriving = journal.waiting(FlowKind::Orders, &unpaired).await?;
+    for record in records.iter_mut().filter(|record| record.link.is_none()) {
+        if arriving.contains(&record.key) {
+            record.fail(Failure::transient(
+                FailureReason::AwaitsOrder,
+                "Its order is on the way and not yet at the destination; the status follows it.",
+            ));
+        } else {
+            record.skip(SkipReason::NoCounterpart, "Its order is not at the destination.");
+        }
+    }
+    Ok(())
 }

@@ -61,6 +61,10 @@ pub(crate) fn schedule(
                 hold(until);
                 Some(until)
             }
+            FailureClass::Transient if failure.reason == FailureReason::AwaitsOrder => {
+                entry.postponed = true;
+                Some(now + retry::backoff(attempt, chance()))
+            }
             FailureClass::Transient if attempt >= retry::MAX_ATTEMPTS => None,
             FailureClass::Transient => Some(now + retry::backoff(attempt, chance())),
         };
@@ -159,6 +163,12 @@ mod tests {
     fn trouble_that_only_one_record_has_counts_against_it() {
         check(vec![down(), Outcome::Created], 0, &[Some(1), None], false);
         check(vec![down(), Outcome::Created], 11, &[None, None], false);
+    }
+
+    #[test]
+    fn a_status_follows_its_order_however_long_that_takes() {
+        let awaits = Outcome::Failed(Failure::transient(FailureReason::AwaitsOrder, "on the way"));
+        check(vec![awaits], 50, &[Some(900)], false);
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
             };
         }
     };
-    telemetry::start(cli.log_json);
+    telemetry::start(cli.log_json, cli.is_for_people());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -80,7 +80,10 @@ fn line_fields() -> Vec<Field> {
         number("tax_rate", "Tax rate as a fraction (0.21)"),
         number("tax_amount", "Tax in the line total"),
         number("weight", "Weight of one piece in grams"),
-        text("linked_product", "The destination's id of this article; filled in before the order is mapped"),
+        text(
+            "linked_product",
+            "The destination's id of this article; filled in before the order is mapped",
+        ),
     ]
 }
 

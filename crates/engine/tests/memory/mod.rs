@@ -1,4 +1,9 @@
 //! Both remote systems and the journal, in memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "test support: a poisoned lock or bad JSON is a broken test"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

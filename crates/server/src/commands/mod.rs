@@ -52,6 +52,13 @@ enum Command {
     Run(run::Run),
 }
 
+impl Cli {
+    /// Whether a person looks on, who wants to hear of trouble only; services tell what goes well, too.
+    pub(crate) fn is_for_people(&self) -> bool {
+        !matches!(self.command, Command::Web(_) | Command::Work(_))
+    }
+}
+
 /// Carries out what was asked for.
 pub(crate) async fn run(cli: Cli) -> Result<Exit> {
     match cli.command {
