@@ -6,10 +6,12 @@
     reason = "in a test, what cannot be had ends the test"
 )]
 
+mod opened;
+
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, StatusCode};
-use sandbox::{Options, Running, start};
+use sandbox::{Options, Running};
 use serde_json::{Value, json};
 
 struct Caller {
@@ -20,22 +22,11 @@ struct Caller {
 
 impl Caller {
     async fn new() -> Self {
-        rustls::crypto::ring::default_provider().install_default().ok();
-        let running = start(Options {
+        let options = Options {
             limits: false,
             ..Options::default()
-        })
-        .await
-        .unwrap();
-        let http = Client::new();
-        let keys: Value = http
-            .get(format!("{}/_credentials", running.base_url()))
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
+        };
+        let (running, http, keys) = opened::open(options).await;
         let token = keys["hubspot"]["private_app_token"].as_str().unwrap().to_owned();
         Self { running, http, token }
     }

@@ -6,10 +6,12 @@
     reason = "in a test, what cannot be had ends the test"
 )]
 
+mod opened;
+
 use std::time::Duration;
 
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use sandbox::{Options, Running, start};
+use sandbox::{Options, Running};
 use serde_json::{Value, json};
 
 /// A running stand-in and one who calls it.
@@ -30,14 +32,7 @@ impl Caller {
     }
 
     async fn with(options: Options) -> Self {
-        rustls::crypto::ring::default_provider().install_default().ok();
-        let running = start(options).await.unwrap();
-        let http = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        let url = format!("{}/_credentials", running.base_url());
-        let credentials: Value = http.get(url).send().await.unwrap().json().await.unwrap();
+        let (running, http, credentials) = opened::open(options).await;
         let token = credentials["hubspot"]["private_app_token"]
             .as_str()
             .unwrap()

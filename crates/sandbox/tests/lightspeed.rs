@@ -6,7 +6,9 @@
     reason = "the helpers of tests fail the test, and the measurement prints what it measured"
 )]
 
-use std::sync::Once;
+mod opened;
+
+use std::collections::HashMap;
 
 use reqwest::{Method, Response, StatusCode};
 use sandbox::{Options, Running, ShopSize};
@@ -25,30 +27,13 @@ struct Client {
 }
 
 async fn open(shop: ShopSize, limits: bool) -> Client {
-    static PROVIDER: Once = Once::new();
-    PROVIDER.call_once(|| {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
-    let running = sandbox::start(Options {
+    let options = Options {
         shop,
         limits,
         ..Options::default()
-    })
-    .await
-    .unwrap();
-    let http = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
+    };
+    let (running, http, all) = opened::open(options).await;
     let base = running.base_url().to_owned();
-    let all: Value = http
-        .get(format!("{base}/_credentials"))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
     let word = |name: &str| all["lightspeed"][name].as_str().unwrap().to_owned();
     Client {
         http,
@@ -942,6 +927,18 @@ async fn webhooks_are_signed_over_their_raw_body() {
     );
 }
 
+/// The parameters of a call to the app's success URL, and what its signature covers.
+fn installed(headers: &axum::http::HeaderMap) -> (HashMap<String, String>, String) {
+    let url = format!("http://x{}", headers["x-test-uri"].to_str().unwrap());
+    let url: url::Url = url.parse().unwrap();
+    let get: HashMap<String, String> = url.query_pairs().into_owned().collect();
+    let signed = format!(
+        "language={}shop_id={}timestamp={}token={}",
+        get["language"], get["shop_id"], get["timestamp"], get["token"]
+    );
+    (get, signed)
+}
+
 #[tokio::test]
 async fn installing_the_app_calls_back_with_a_signature_and_opens_the_shop_to_it() {
     let shop = open(ShopSize::Small, false).await;
@@ -954,24 +951,8 @@ async fn installing_the_app_calls_back_with_a_signature_and_opens_the_shop_to_it
         .await;
     assert_eq!(install["status"], 200);
     let (headers, _) = received.recv().await.unwrap();
-    let query: url::Url = format!("http://x{}", headers["x-test-uri"].to_str().unwrap())
-        .parse()
-        .unwrap();
-    let get = |name: &str| {
-        query
-            .query_pairs()
-            .find(|(key, _)| key == name)
-            .unwrap()
-            .1
-            .into_owned()
-    };
-    let signed = format!(
-        "language={}shop_id={}timestamp={}token={}",
-        get("language"),
-        get("shop_id"),
-        get("timestamp"),
-        get("token")
-    );
+    let (get, signed) = installed(&headers);
+    let get = |name: &str| get[name].clone();
     let right = md5_hex(&[signed.as_bytes(), shop.app_secret.as_bytes()]);
     assert_eq!(get("signature"), right);
     assert_eq!(get("cluster_id"), "eu1");
@@ -991,24 +972,8 @@ async fn installing_the_app_calls_back_with_a_signature_and_opens_the_shop_to_it
     )
     .await;
     let (headers, _) = received.recv().await.unwrap();
-    let query: url::Url = format!("http://x{}", headers["x-test-uri"].to_str().unwrap())
-        .parse()
-        .unwrap();
-    let get = |name: &str| {
-        query
-            .query_pairs()
-            .find(|(key, _)| key == name)
-            .unwrap()
-            .1
-            .into_owned()
-    };
-    let signed = format!(
-        "language={}shop_id={}timestamp={}token={}",
-        get("language"),
-        get("shop_id"),
-        get("timestamp"),
-        get("token")
-    );
+    let (get, signed) = installed(&headers);
+    let get = |name: &str| get[name].clone();
     assert_ne!(
         get("signature"),
         md5_hex(&[signed.as_bytes(), shop.app_secret.as_bytes()])

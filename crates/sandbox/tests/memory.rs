@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, what cannot be had ends the test")]
 
+mod opened;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -48,20 +50,12 @@ struct Caller {
 
 impl Caller {
     async fn open(state: &Path) -> Self {
-        rustls::crypto::ring::default_provider().install_default().ok();
-        let running = start(Options {
+        let options = Options {
             limits: false,
             state: Some(state.to_owned()),
             ..Options::default()
-        })
-        .await
-        .unwrap();
-        let http = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        let url = format!("{}/_credentials", running.base_url());
-        let credentials = http.get(url).send().await.unwrap().json().await.unwrap();
+        };
+        let (running, http, credentials) = opened::open(options).await;
         let caller = Self {
             running,
             http,

@@ -6,13 +6,15 @@
     reason = "in a test, what cannot be had ends the test"
 )]
 
+mod opened;
+
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, routing::post};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
-use reqwest::{Client, StatusCode};
-use sandbox::{Options, start};
+use reqwest::StatusCode;
+use sandbox::Options;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::sync::Mutex;
@@ -35,7 +37,6 @@ async fn receive(State(inbox): State<Arc<Inbox>>, headers: HeaderMap, body: Byte
 
 #[tokio::test]
 async fn changes_arrive_signed_are_sent_again_after_a_refusal_and_name_who_made_them() {
-    rustls::crypto::ring::default_provider().install_default().ok();
     let inbox = Arc::new(Inbox::default());
     *inbox.refusals.lock().await = 1;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -45,22 +46,12 @@ async fn changes_arrive_signed_are_sent_again_after_a_refusal_and_name_who_made_
         .with_state(inbox.clone());
     tokio::spawn(async move { axum::serve(listener, receiver).await });
 
-    let running = start(Options {
+    let options = Options {
         limits: false,
         ..Options::default()
-    })
-    .await
-    .unwrap();
+    };
+    let (running, http, keys) = opened::open(options).await;
     let base = running.base_url().to_owned();
-    let http = Client::new();
-    let keys: Value = http
-        .get(format!("{base}/_credentials"))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
     let key = |name: &str| keys["hubspot"][name].as_str().unwrap().to_owned();
     let settings = json!({"hook_retry_ms": 50, "hubspot": {"hook_gather_ms": 50}});
     http.post(format!("{base}/_settings"))

@@ -96,13 +96,7 @@ fn read(portal: &mut Portal, ctx: &Ctx, call: &Call, kind: Kind) -> Outcome {
         None => None,
     };
     let collection = portal.of(kind);
-    let places = if body.properties.is_empty() {
-        collection.schema.usual.clone()
-    } else {
-        collection
-            .schema
-            .select(body.properties.iter().map(String::as_str))
-    };
+    let places = collection.schema.asked_for(&body.properties);
     let history: Vec<usize> = body
         .properties_with_history
         .iter()

@@ -6,12 +6,15 @@
 mod access;
 mod answer;
 mod association_calls;
+mod association_types;
 mod associations;
 mod batch;
 mod calculated;
 mod call;
+mod consent;
 mod defaults;
 mod events;
+mod filter;
 mod input;
 mod kept;
 mod kinds;
@@ -27,6 +30,7 @@ mod router;
 mod schema;
 mod search;
 mod show;
+mod values;
 mod webhooks;
 mod write;
 

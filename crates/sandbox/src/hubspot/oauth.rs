@@ -1,16 +1,16 @@
 //! Signing in: the authorize page, tokens, looking at and ending them (dossier HubSpot §1).
 
-use crate::memory::forms::shared;
-use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::consent::authorize;
 use super::{
     Hub,
     access::{Session, expired_token, unknown_token},
@@ -19,20 +19,21 @@ use super::{
     events::Source,
     limits::Caller,
 };
+use crate::memory::forms::shared;
 use crate::{Shared, lock, settings::HubspotKnobs};
 
 /// Life of an authorization code.
-const CODE_MS: i64 = 10 * 60 * 1000;
+pub(super) const CODE_MS: i64 = 10 * 60 * 1000;
 
 #[derive(Clone, Serialize, Deserialize)]
-struct Code {
-    portal_id: u64,
-    redirect_uri: String,
+pub(super) struct Code {
+    pub(super) portal_id: u64,
+    pub(super) redirect_uri: String,
     #[serde(with = "shared")]
-    scopes: Arc<[String]>,
-    challenge: Option<String>,
-    expires: i64,
-    used: bool,
+    pub(super) scopes: Arc<[String]>,
+    pub(super) challenge: Option<String>,
+    pub(super) expires: i64,
+    pub(super) used: bool,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -54,7 +55,7 @@ struct Refresh {
 /// All codes and tokens.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Tokens {
-    inner: Mutex<Inner>,
+    pub(super) inner: Mutex<Inner>,
 }
 
 impl Clone for Tokens {
@@ -66,15 +67,15 @@ impl Clone for Tokens {
 }
 
 #[derive(Default, Clone, Serialize, Deserialize)]
-struct Inner {
-    codes: HashMap<String, Code>,
+pub(super) struct Inner {
+    pub(super) codes: HashMap<String, Code>,
     access: HashMap<String, Access>,
     refresh: HashMap<String, Refresh>,
     /// Tokens of the app itself (`client_credentials`), and their end.
     app: HashMap<String, i64>,
 }
 
-fn random_word(bytes: usize) -> String {
+pub(super) fn random_word(bytes: usize) -> String {
     let all: Vec<u8> = (0..bytes).map(|_| rand::random()).collect();
     URL_SAFE_NO_PAD.encode(all)
 }
@@ -136,14 +137,14 @@ pub(crate) fn session(
 }
 
 /// Name and values of a form.
-struct Form(Vec<(String, String)>);
+pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
-    fn of(call: &Call) -> Self {
+    pub(super) fn of(call: &Call) -> Self {
         Self(url::form_urlencoded::parse(&call.body).into_owned().collect())
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
             .find(|(n, v)| n == name && !v.is_empty())
@@ -206,157 +207,6 @@ fn denied(error: &str, status: &str, message: &str) -> Refusal {
             "correlationId": correlation()}),
     }
 }
-
-// ---- the page ----------------------------------------------------------------------------------
-
-fn authorize(hub: &Hub, shared: &Shared, call: &Call, portal: Option<u64>, now: i64) -> Outcome {
-    let form = Form::of(call);
-    let field = |name: &str| {
-        form.get(name)
-            .or_else(|| call.query(name).filter(|v| !v.is_empty()))
-    };
-    let keys = &shared.credentials.hubspot;
-    let knobs = &shared.settings.get().hubspot;
-    let page = |message: &str| Ok(Answer::html(400, error_page(message)));
-    if field("client_id") != Some(&keys.client_id) {
-        return page("We couldn't find an app with this client ID.");
-    }
-    let Some(redirect) = field("redirect_uri").filter(|uri| allowed_redirect(knobs, uri)) else {
-        return page(
-            "Authorization failed because the redirect URL doesn't match the registered redirect URL of the app.",
-        );
-    };
-    let words = |name: &str| -> Vec<String> {
-        field(name)
-            .unwrap_or_default()
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect()
-    };
-    let (wanted, optional) = (words("scope"), words("optional_scope"));
-    if wanted.is_empty() {
-        return page("Authorization failed because no scopes were requested.");
-    }
-    if let Some(strange) = wanted
-        .iter()
-        .find(|s| !is_scope(s) || knobs.refused_scopes.contains(s))
-    {
-        return page(&format!(
-            "Authorization failed because this account cannot grant the scope {strange}."
-        ));
-    }
-    let portal_id = portal
-        .filter(|id| hub.portal(*id).is_some())
-        .unwrap_or(keys.portal_id);
-    let decision = field("decision").or_else(|| field("auto"));
-    let Some(decision) = decision else {
-        return Ok(Answer::html(
-            200,
-            consent_page(call, portal_id, &wanted, &optional),
-        ));
-    };
-    let Ok(mut to) = url::Url::parse(redirect) else {
-        return page("The redirect URL is no URL.");
-    };
-    if decision == "approve" {
-        let granted = wanted.into_iter().chain(
-            optional
-                .into_iter()
-                .filter(|s| is_scope(s) && !knobs.refused_scopes.contains(s)),
-        );
-        let mut scopes: Vec<String> = granted.collect();
-        scopes.sort();
-        scopes.dedup();
-        let code = format!("eu1-{}", random_word(24));
-        to.query_pairs_mut().append_pair("code", &code);
-        let challenge = field("code_challenge").filter(|_| field("code_challenge_method") != Some("plain"));
-        let held = Code {
-            portal_id,
-            redirect_uri: redirect.to_owned(),
-            scopes: scopes.into(),
-            challenge: challenge.map(str::to_owned),
-            expires: now + CODE_MS,
-            used: false,
-        };
-        lock(&hub.tokens.inner).codes.insert(code, held);
-    } else {
-        to.query_pairs_mut()
-            .append_pair("error", "access_denied")
-            .append_pair(
-                "error_description",
-                "The resource owner or authorization server denied the request",
-            );
-    }
-    if let Some(state) = field("state") {
-        to.query_pairs_mut().append_pair("state", state);
-    }
-    Ok(Answer::redirect(to.into()))
-}
-
-fn allowed_redirect(knobs: &HubspotKnobs, uri: &str) -> bool {
-    if !knobs.redirect_uris.is_empty() {
-        return knobs.redirect_uris.iter().any(|known| known == uri);
-    }
-    let Ok(url) = url::Url::parse(uri) else {
-        return false;
-    };
-    let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    url.scheme() == "https" || (url.scheme() == "http" && local)
-}
-
-fn is_scope(word: &str) -> bool {
-    matches!(
-        word,
-        "oauth" | "e-commerce" | "tickets" | "files" | "timeline" | "tax_rates.read" | "content"
-    ) || word.starts_with("crm.")
-        || word.starts_with("settings.")
-        || word.starts_with("account-info.")
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
-const STYLE: &str = "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.5em 1.2em;margin-right:.5em}</style>";
-
-fn error_page(message: &str) -> String {
-    format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Authorization failed</title>{STYLE}</head><body><h1>Authorization failed</h1><p>{}</p></body></html>",
-        escape(message)
-    )
-}
-
-fn consent_page(call: &Call, portal_id: u64, wanted: &[String], optional: &[String]) -> String {
-    let hidden: String = call
-        .query
-        .iter()
-        .map(|(name, value)| {
-            format!(
-                "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
-                escape(name),
-                escape(value)
-            )
-        })
-        .collect();
-    let list =
-        |scopes: &[String]| -> String { scopes.iter().map(|s| format!("<li>{}</li>", escape(s))).collect() };
-    let more = if optional.is_empty() {
-        String::new()
-    } else {
-        format!("<p>If the account can grant them:</p><ul>{}</ul>", list(optional))
-    };
-    format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Connect an app</title>{STYLE}</head><body><h1>Connect an app to account {portal_id}</h1><p>This is a stand-in for HubSpot's page. The app asks for:</p><ul>{}</ul>{more}<form method=\"post\" action=\"{}{}\">{hidden}<button name=\"decision\" value=\"approve\">Connect app</button><button name=\"decision\" value=\"deny\">Cancel</button></form></body></html>",
-        list(wanted),
-        call.base,
-        escape(&call.path)
-    )
-}
-
-// ---- tokens ------------------------------------------------------------------------------------
 
 fn token(hub: &Hub, shared: &Shared, call: &Call, version: &str, now: i64) -> Outcome {
     let form = Form::of(call);

@@ -1,6 +1,5 @@
 //! Owners and tax rates of an account (dossier HubSpot §5, §8).
 
-use crate::memory::forms::{Word, words};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,6 +10,7 @@ use super::{
     portal::Portal,
 };
 use crate::clock::iso_ms;
+use crate::memory::forms::{Word, words};
 
 /// A user who may own records.
 #[derive(Clone, Serialize, Deserialize)]

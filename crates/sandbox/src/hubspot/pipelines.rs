@@ -1,9 +1,9 @@
 //! Pipelines and their stages (dossier HubSpot §5).
 
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use http::Method;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{

@@ -1,17 +1,16 @@
 //! One account: its records, properties, pipelines and people.
 
-use crate::memory::forms::pairs;
-use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    associations::AssociationTypes,
+    association_types::AssociationTypes,
     calculated,
     events::{Source, Subscriptions},
     kinds::{self, KINDS, Kind, facts},
@@ -20,6 +19,7 @@ use super::{
     record::{Record, Values, View},
     schema::{Computed, Schema},
 };
+use crate::memory::forms::pairs;
 use crate::{clock::iso_ms, settings, shop::dice::Dice};
 
 /// What every operation needs to know about the call that asked for it.

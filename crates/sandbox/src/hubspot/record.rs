@@ -1,7 +1,8 @@
 //! One record of the CRM, and what search still believes about it.
 
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::kinds::Kind;
 

@@ -151,6 +151,14 @@ fn in_account(
     answer
 }
 
+fn schema_need(reads: bool) -> Need {
+    if reads {
+        Need::SchemaRead
+    } else {
+        Need::SchemaWrite
+    }
+}
+
 /// What an address is about, whatever its generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Area {
@@ -257,28 +265,12 @@ fn dispatch(
         (Area::Properties, [name, rest @ ..]) => {
             let object = kind(name)?;
             let reads = reads || matches!(rest, ["batch", "read"]);
-            session.require(
-                object,
-                if reads {
-                    Need::SchemaRead
-                } else {
-                    Need::SchemaWrite
-                },
-                knobs,
-            )?;
+            session.require(object, schema_need(reads), knobs)?;
             property_calls::call(portal, ctx, call, object, rest)
         }
         (Area::Pipelines, [name, rest @ ..]) => {
             let object = kind(name)?;
-            session.require(
-                object,
-                if reads {
-                    Need::SchemaRead
-                } else {
-                    Need::SchemaWrite
-                },
-                knobs,
-            )?;
+            session.require(object, schema_need(reads), knobs)?;
             pipelines::call(portal, ctx, call, object, rest)
         }
         (Area::Owners, rest) => {

@@ -1,8 +1,8 @@
 //! Properties and their groups, as an account defines them (dossier HubSpot §4).
 
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -226,6 +226,15 @@ impl Schema {
             .collect();
         self.tidy(&mut places);
         places
+    }
+
+    /// Places of the properties that a client names; the usual ones when it names none.
+    pub(crate) fn asked_for(&self, names: &[String]) -> Vec<usize> {
+        if names.is_empty() {
+            self.usual.clone()
+        } else {
+            self.select(names.iter().map(String::as_str))
+        }
     }
 
     /// Puts places in order of name, each once.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::json::Out;
-use super::orders::{write_address, write_company};
+use super::orders::{write_address, write_company, write_particulars};
 use super::refusal::Refusal;
 use super::state::{State, filled};
 use crate::shop::country;
@@ -35,15 +35,7 @@ pub(crate) fn write(out: &mut Out, customer: &Customer) {
     out.no("remoteIp");
     out.no("userAgent");
     out.no("referralId");
-    out.text_or_false("gender", person.gender.unwrap_or(""));
-    out.text_or_false("birthDate", person.birth_date.as_deref().unwrap_or(""));
-    out.text("nationalId", &person.national_id);
-    out.text("email", &person.email);
-    out.text("firstname", &person.firstname);
-    out.text("middlename", &person.middlename);
-    out.text("lastname", &person.lastname);
-    out.text("phone", &person.phone);
-    out.text("mobile", &person.mobile);
+    write_particulars(out, person);
     write_company(out, person);
     write_address(out, "addressBilling", &person.billing);
     out.text_or_false("addressShippingCompany", &person.shipping.company);
@@ -195,13 +187,10 @@ fn fill(customer: &mut Customer, body: &Map<String, Value>) {
 }
 
 fn send_mails(state: &mut State, context: &Context, id: u64, body: &Map<String, Value>) {
-    for (flag, mail) in [
+    let mails = [
         ("doNotifyRegistered", "customer registered"),
         ("doNotifyConfirmed", "customer confirmed"),
         ("doNotifyPassword", "customer password"),
-    ] {
-        if body.get(flag).is_some_and(truth) {
-            state.mail(context.now, mail, "customer", id);
-        }
-    }
+    ];
+    state.mail_if_asked(context.now, body, &mails, "customer", id);
 }

@@ -6,6 +6,8 @@
 
 mod answer;
 mod call;
+mod cart_reads;
+mod checkout_views;
 mod checkouts;
 mod control;
 mod customers;
@@ -22,9 +24,11 @@ mod order_changes;
 mod orders;
 mod pages;
 mod papers;
+mod picture_changes;
 mod products;
 mod quotes;
 mod read;
+mod record_changes;
 mod records;
 mod refusal;
 mod sale;

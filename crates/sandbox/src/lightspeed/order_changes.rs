@@ -71,15 +71,12 @@ pub(crate) fn update(
             }
         }
     });
-    for (flag, mail) in [
+    let mails = [
         ("doNotifyNew", "order new"),
         ("doNotifyReminder", "order reminder"),
         ("doNotifyCancelled", "order cancelled"),
-    ] {
-        if body.get(flag).is_some_and(truth) {
-            state.mail(context.now, mail, "order", id);
-        }
-    }
+    ];
+    state.mail_if_asked(context.now, body, &mails, "order", id);
     state.happen("orders", "updated", id);
     if payment != before.1 && matches!(payment, "paid" | "not_paid") {
         pay(state, context, id, payment);

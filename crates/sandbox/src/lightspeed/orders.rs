@@ -49,28 +49,13 @@ pub(crate) fn write(state: &State, out: &mut Out, order: &Order, embed: bool) {
     out.text("remoteIp", "192.0.2.44");
     out.text("userAgent", "Mozilla/5.0 (example)");
     out.no("referralId");
-    out.money(
-        "priceCost",
-        order
-            .lines
-            .iter()
-            .map(|line| line.goods.price_cost * line.quantity)
-            .sum(),
-    );
+    out.money("priceCost", order.cost());
     out.money("priceExcl", excl);
     out.money("priceIncl", incl);
     out.int("weight", weight(order));
     out.int("volume", 0);
     out.int("colli", 0);
-    out.text_or_false("gender", person.gender.unwrap_or(""));
-    out.text_or_false("birthDate", person.birth_date.as_deref().unwrap_or(""));
-    out.text("nationalId", &person.national_id);
-    out.text("email", &person.email);
-    out.text("firstname", &person.firstname);
-    out.text("middlename", &person.middlename);
-    out.text("lastname", &person.lastname);
-    out.text("phone", &person.phone);
-    out.text("mobile", &person.mobile);
+    write_particulars(out, person);
     out.flag("newsletterSubscribed", order.newsletter);
     write_company(out, person);
     write_address(out, "addressBilling", &person.billing);
@@ -166,6 +151,19 @@ fn write_relations_inside(state: &State, out: &mut Out, order: &Order) {
             out.object(|out| write_event(out, event));
         },
     );
+}
+
+/// Who a person is and how to reach him.
+pub(crate) fn write_particulars(out: &mut Out, person: &Person) {
+    out.text_or_false("gender", person.gender.unwrap_or(""));
+    out.text_or_false("birthDate", person.birth_date.as_deref().unwrap_or(""));
+    out.text("nationalId", &person.national_id);
+    out.text("email", &person.email);
+    out.text("firstname", &person.firstname);
+    out.text("middlename", &person.middlename);
+    out.text("lastname", &person.lastname);
+    out.text("phone", &person.phone);
+    out.text("mobile", &person.mobile);
 }
 
 /// The company fields, in the vendor's spelling `CoC`.

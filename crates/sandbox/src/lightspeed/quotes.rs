@@ -26,14 +26,7 @@ pub(crate) fn write(out: &mut Out, order: &Order) {
     out.country("shipmentCountry", order.person.shipping.country);
     out.text("shipmentZipcode", &order.person.shipping.zipcode);
     out.no("shipmentSameAddress");
-    out.money(
-        "priceCost",
-        order
-            .lines
-            .iter()
-            .map(|line| line.goods.price_cost * line.quantity)
-            .sum(),
-    );
+    out.money("priceCost", order.cost());
     out.money("priceExcl", excl);
     out.money("priceIncl", incl);
     out.money(

@@ -11,7 +11,7 @@ use super::list::{self, Page};
 use super::refusal::Refusal;
 use super::state::State;
 use super::table::{Row, Table};
-use super::{Context, checkouts, customers, images, orders, pages, papers, products, quotes, variants};
+use super::{Context, customers, images, orders, pages, papers, products, variants};
 use crate::shop::country::LANGUAGES;
 use crate::shop::product::Image;
 
@@ -35,11 +35,11 @@ pub(crate) fn answer(
     })
 }
 
-struct Reader<'a> {
-    state: &'a State,
-    context: &'a Context,
-    call: &'a Call,
-    base: String,
+pub(super) struct Reader<'a> {
+    pub(super) state: &'a State,
+    pub(super) context: &'a Context,
+    pub(super) call: &'a Call,
+    pub(super) base: String,
 }
 
 impl Reader<'_> {
@@ -260,13 +260,13 @@ impl Reader<'_> {
         }
     }
 
-    fn write(&self, fill: impl FnOnce(&mut Out)) -> Answer {
+    pub(super) fn write(&self, fill: impl FnOnce(&mut Out)) -> Answer {
         let mut out = Out::new(&self.base, self.call.language);
         fill(&mut out);
         Answer::Json(StatusCode::OK, out.finish())
     }
 
-    fn count(&self, count: usize) -> Answer {
+    pub(super) fn count(&self, count: usize) -> Answer {
         Answer::Json(StatusCode::OK, format!("{{\"count\":{count}}}"))
     }
 
@@ -294,7 +294,7 @@ impl Reader<'_> {
     }
 
     /// The same for rows that stand in a short list.
-    fn slice<T>(
+    pub(super) fn slice<T>(
         &self,
         (one, many): (&str, &str),
         rows: &[T],
@@ -407,106 +407,6 @@ impl Reader<'_> {
             },
             |out, row| variants::write(state, out, row),
         )
-    }
-
-    fn checkouts(&self) -> Result<Answer, Refusal> {
-        let (state, call) = (self.state, self.call);
-        if call.pattern == "checkouts" && call.id.is_none() {
-            if call.count {
-                return Ok(self.count(state.checkouts.len()));
-            }
-            let page = Page::of(call);
-            let rows: Vec<Value> = state
-                .checkouts
-                .iter()
-                .filter(|(id, _)| **id > page.since_id)
-                .skip(page.skip)
-                .take(page.limit)
-                .map(|(_, checkout)| checkouts::show(state, checkout))
-                .collect();
-            return Ok(self.write(|out| out.bare(&Value::Array(rows))));
-        }
-        let id = call.parent.or(call.id).ok_or_else(Refusal::not_found)?;
-        let checkout = state.checkouts.get(&id).ok_or_else(Refusal::not_found)?;
-        let value = match call.pattern.as_str() {
-            "checkouts" => checkouts::show(state, checkout),
-            "checkouts/{}/shipment_methods" => checkouts::shipment_methods(checkout),
-            "checkouts/{}/payment_methods" => checkouts::payment_methods(checkout),
-            "checkouts/{}/validate" => checkouts::validate(checkout),
-            _ => match call.id {
-                Some(line) => checkouts::product_of(state, checkout, line).ok_or_else(Refusal::not_found)?,
-                None => {
-                    let lines = checkouts::products(state, checkout, true);
-                    if call.count {
-                        return Ok(self.count(lines.as_array().map_or(0, Vec::len)));
-                    }
-                    lines
-                }
-            },
-        };
-        Ok(self.write(|out| out.bare(&value)))
-    }
-
-    /// Quotes are the carts that orders came from; they are made up from the orders when asked for.
-    fn quotes(&self) -> Result<Answer, Refusal> {
-        let state = self.state;
-        if let Some(id) = self.call.id {
-            let order = state
-                .orders
-                .first_from(id, |order| order.quote)
-                .filter(|order| order.quote == id);
-            let order = order.ok_or_else(Refusal::not_found)?;
-            return Ok(
-                self.write(|out| out.object(|out| out.nested("quote", |out| quotes::write(out, order))))
-            );
-        }
-        let page = Page::of(self.call);
-        if self.call.count {
-            return Ok(self.count(state.orders.len()));
-        }
-        let rows = state
-            .orders
-            .iter()
-            .filter(|order| page.admits(order.quote, order.created, order.updated))
-            .skip(page.skip)
-            .take(page.limit);
-        Ok(self.write(|out| {
-            out.object(|out| {
-                out.list("quotes", rows, |out, row| {
-                    out.object(|out| quotes::write(out, row));
-                });
-            });
-        }))
-    }
-
-    fn quote_part(&self) -> Result<Answer, Refusal> {
-        let id = self.call.parent.unwrap_or(0);
-        let order = self
-            .state
-            .orders
-            .first_from(id, |order| order.quote)
-            .filter(|order| order.quote == id);
-        let order = order.ok_or_else(Refusal::not_found)?;
-        match self.call.pattern.as_str() {
-            "quotes/{}/products" => self.slice(
-                ("quoteProduct", "quoteProducts"),
-                &order.lines,
-                |line| line.id,
-                |out, line| quotes::write_line(out, line, order),
-            ),
-            "quotes/{}/shippingmethods" => self.slice(
-                ("quoteShippingmethod", "quoteShippingmethods"),
-                &[order],
-                |order| order.shipping_method.id,
-                |out, order| quotes::write_shipping(out, order),
-            ),
-            _ => self.slice(
-                ("quotePaymentmethod", "quotePaymentmethods"),
-                &[order],
-                |order| order.payment_method.id,
-                |out, order| quotes::write_payment(out, order),
-            ),
-        }
     }
 
     fn records(&self) -> Result<Answer, Refusal> {

@@ -1,15 +1,15 @@
 //! The simple collections: rows of named values, kept, shown and changed by their [`Kind`].
 
-use crate::memory::forms::{Word, words};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::call::relation;
 use super::json::Out;
 use super::kinds::KINDS;
 use super::refusal::Refusal;
+use crate::memory::forms::{Word, words};
 use crate::shop::country::{self, LANGUAGES};
 use crate::shop::customer::{country_code, text, truth, whole};
 use crate::shop::{Ids, money};

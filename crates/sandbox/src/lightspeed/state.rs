@@ -1,16 +1,16 @@
 //! All that the shop remembers, with the indexes that find it at once.
 
-use crate::memory::forms::{Word, pairs, words};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::checkouts::Checkout;
 use super::records::{Record, Records};
 use super::table::Table;
-use crate::shop::customer::Customer;
+use crate::memory::forms::{Word, pairs, words};
+use crate::shop::customer::{Customer, truth};
 use crate::shop::goods::snapshot;
 use crate::shop::order::{Event, Invoice, Movement, Order, Shipment};
 use crate::shop::product::{OptionSet, Product, Snapshot, Variant};
@@ -242,6 +242,22 @@ impl State {
     pub(crate) fn mail(&mut self, now: i64, kind: &str, about: &str, id: u64) {
         self.mails
             .push(json!({"at": super::time::iso_utc(now), "mail": kind, "about": about, "id": id}));
+    }
+
+    /// Sends those mails whose flag a request carries.
+    pub(crate) fn mail_if_asked(
+        &mut self,
+        now: i64,
+        body: &Map<String, Value>,
+        mails: &[(&str, &str)],
+        about: &str,
+        id: u64,
+    ) {
+        for (flag, mail) in mails {
+            if body.get(*flag).is_some_and(truth) {
+                self.mail(now, mail, about, id);
+            }
+        }
     }
 
     /// Moves stock of a tracked variant and reports it; an untracked one only counts what it sold.

@@ -1,10 +1,11 @@
 //! Who buys: a customer of the shop, and the copy of his particulars that each order keeps.
 
-use crate::memory::forms::{Word, shared, words};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::country;
+use crate::memory::forms::{Word, shared, words};
 
 /// Name, company, ways to reach and both addresses of a buyer.
 ///

@@ -1,13 +1,14 @@
 //! What was bought: orders with their lines, invoices, shipments and events, and the one place
 //! where sums are made.
 
-use crate::memory::forms::{Word, shared, words};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::customer::Person;
 use super::money::{self, Money, Rate};
 use super::product::SharedSnapshot;
+use crate::memory::forms::{Word, shared, words};
 
 /// Order states (dossier Lightspeed §5).
 pub(crate) const ORDER_STATUSES: &[&str] = &[
@@ -410,6 +411,12 @@ pub(crate) fn spread(lines: &mut [Line], discount: Option<&Discount>) {
 }
 
 impl Order {
+    /// What the goods cost the merchant.
+    pub(crate) fn cost(&self) -> Money {
+        let lines = self.lines.iter();
+        lines.map(|line| line.goods.price_cost * line.quantity).sum()
+    }
+
     /// Order total without and with tax: lines, shipping and payment costs.
     pub(crate) fn totals(&self) -> (Money, Money) {
         let costs = [self.shipping, self.payment];

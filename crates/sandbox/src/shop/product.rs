@@ -1,10 +1,11 @@
 //! What is sold: products carry texts, their variants carry price, stock and article numbers.
 
-use crate::memory::forms::{Word, words};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::money::Money;
+use crate::memory::forms::{Word, words};
 
 /// Texts of a product in one language.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -1,7 +1,8 @@
 //! Makes the books: orders with invoices, credit notes, shipments and events.
 
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::customer::{Customer, Person};
 use super::dice::Dice;
