@@ -91,7 +91,7 @@ pub(crate) fn link_after(
         .unwrap_or_else(|| bare_link(record, RemoteId::default()));
     link.remote.id = remote.id;
     link.remote.parts.extend(remote.parts);
-    link.sent.insert(plan.kind, Fingerprint::of(&record.mapped));
+    link.sent.insert(plan.kind, mark(plan, record));
     let hour = hour_of(now);
     link.writes_this_hour = if link.hour == hour {
         link.writes_this_hour + 1
@@ -108,6 +108,19 @@ pub(crate) fn link_after(
         link.destination_ours = true;
     }
     link
+}
+
+/// The mark by which the next update is recognised as needless. Create and update are mapped apart, so what was just
+/// created is marked by what an update of it would send; else every new record would be sent once more.
+fn mark(plan: &Plan, record: &InHand) -> Fingerprint {
+    let is_new = record.remote().is_none() && matches!(plan.kind, FlowKind::Customers | FlowKind::Products);
+    if is_new {
+        let input = plan.input(&record.document, &record.raw, &record.linked);
+        if let Ok(update) = plan.mapping.evaluate(&input, mapper::Act::Update) {
+            return Fingerprint::of(&update.document);
+        }
+    }
+    Fingerprint::of(&record.mapped)
 }
 
 /// Dotted paths of everything that a document holds, lists taken whole.

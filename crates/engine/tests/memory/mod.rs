@@ -72,12 +72,12 @@ from = "product.sku"
 "#;
 
 /// JSON as a value.
-pub fn value(json: &str) -> Value {
+pub(crate) fn value(json: &str) -> Value {
     Value::from_json(json.as_bytes()).unwrap()
 }
 
 /// A paid order of one piece each, ten euro a piece.
-pub fn order(id: &str, email: &str, skus: &[&str]) -> Value {
+pub(crate) fn order(id: &str, email: &str, skus: &[&str]) -> Value {
     let lines = skus
         .iter()
         .enumerate()
@@ -97,17 +97,17 @@ pub fn order(id: &str, email: &str, skus: &[&str]) -> Value {
 }
 
 #[derive(Default)]
-pub struct Shop {
+pub(crate) struct Shop {
     documents: BTreeMap<String, Value>,
     fetched: Mutex<usize>,
 }
 
 impl Shop {
-    pub fn put(&mut self, key: &str, document: Value) {
+    pub(crate) fn put(&mut self, key: &str, document: Value) {
         self.documents.insert(key.to_owned(), document);
     }
 
-    pub fn fetched(&self) -> usize {
+    pub(crate) fn fetched(&self) -> usize {
         *self.fetched.lock().unwrap()
     }
 }
@@ -149,14 +149,14 @@ impl Source for Shop {
 
 /// A destination that keeps what it is sent, by stream and id.
 #[derive(Default)]
-pub struct Crm {
+pub(crate) struct Crm {
     kept: Mutex<BTreeMap<(String, String), Value>>,
     writes: Mutex<usize>,
     refused: Vec<String>,
 }
 
 impl Crm {
-    pub fn put(&mut self, stream: &str, id: &str, document: Value) {
+    pub(crate) fn put(&mut self, stream: &str, id: &str, document: Value) {
         self.kept
             .lock()
             .unwrap()
@@ -164,11 +164,11 @@ impl Crm {
     }
 
     /// Refuses whatever has this text in it.
-    pub fn refuse(&mut self, text: &str) {
+    pub(crate) fn refuse(&mut self, text: &str) {
         self.refused.push(text.to_owned());
     }
 
-    pub fn count(&self, stream: &str) -> usize {
+    pub(crate) fn count(&self, stream: &str) -> usize {
         self.kept
             .lock()
             .unwrap()
@@ -177,11 +177,11 @@ impl Crm {
             .count()
     }
 
-    pub fn writes(&self) -> usize {
+    pub(crate) fn writes(&self) -> usize {
         *self.writes.lock().unwrap()
     }
 
-    pub fn only(&self, stream: &str) -> Value {
+    pub(crate) fn only(&self, stream: &str) -> Value {
         assert_eq!(self.count(stream), 1);
         let kept = self.kept.lock().unwrap();
         kept.iter()
@@ -261,17 +261,17 @@ impl Destination for Crm {
 
 /// Pairings by noun and source key.
 #[derive(Default)]
-pub struct Memory {
+pub(crate) struct Memory {
     links: Mutex<BTreeMap<(Noun, RecordKey), Link>>,
     arriving: BTreeSet<RecordKey>,
 }
 
 impl Memory {
-    pub fn arriving(&mut self, key: &str) {
+    pub(crate) fn arriving(&mut self, key: &str) {
         self.arriving.insert(key.into());
     }
 
-    pub fn pair_order(&mut self, key: &str, remote: &str) {
+    pub(crate) fn pair_order(&mut self, key: &str, remote: &str) {
         let link = Link {
             source_key: key.into(),
             remote: RemoteId::new(remote),
@@ -343,21 +343,21 @@ impl Journal for Memory {
 }
 
 /// A flow between a shop and a CRM.
-pub struct World {
-    pub source: Shop,
-    pub destination: Crm,
-    pub journal: Memory,
+pub(crate) struct World {
+    pub(crate) source: Shop,
+    pub(crate) destination: Crm,
+    pub(crate) journal: Memory,
     kind: FlowKind,
     settings: String,
     two_way: bool,
 }
 
 impl World {
-    pub fn orders() -> Self {
+    pub(crate) fn orders() -> Self {
         Self::with(FlowKind::Orders, "null")
     }
 
-    pub fn with(kind: FlowKind, settings: &str) -> Self {
+    pub(crate) fn with(kind: FlowKind, settings: &str) -> Self {
         Self {
             source: Shop::default(),
             destination: Crm::default(),
@@ -368,7 +368,7 @@ impl World {
         }
     }
 
-    pub fn two_way(self) -> Self {
+    pub(crate) fn two_way(self) -> Self {
         Self {
             two_way: true,
             ..self
@@ -376,13 +376,13 @@ impl World {
     }
 
     /// The flow the other way, with the same pairings.
-    pub fn reversed(&self) -> Self {
+    pub(crate) fn reversed(&self) -> Self {
         let mut reversed = Self::with(self.kind, &self.settings).two_way();
         reversed.journal = self.journal.reversed();
         reversed
     }
 
-    pub async fn run(&mut self, keys: &[&str]) -> Settlement {
+    pub(crate) async fn run(&mut self, keys: &[&str]) -> Settlement {
         let plan = self.plan();
         let keys: Vec<RecordKey> = keys.iter().map(|key| (*key).into()).collect();
         let reading = read(&plan, &self.source, &self.journal, &SystemClock, &keys)
@@ -402,7 +402,7 @@ impl World {
         settlement
     }
 
-    pub async fn dry_run(&self, keys: &[&str]) -> Vec<Forecast> {
+    pub(crate) async fn dry_run(&self, keys: &[&str]) -> Vec<Forecast> {
         let keys: Vec<RecordKey> = keys.iter().map(|key| (*key).into()).collect();
         let plan = self.plan();
         dry_run(
