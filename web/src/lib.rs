@@ -15,7 +15,7 @@ mod words;
 
 use std::sync::Arc;
 
-use engine::ports::{Clock as _, SystemClock};
+use engine::ports::Clock;
 use jiff::Timestamp;
 use store::Store;
 use url::Url;
@@ -27,6 +27,8 @@ pub use router::router;
 pub struct Web {
     /// Where everything is kept.
     pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
     /// How the world reaches us; with `https`, cookies are sent over nothing else.
     pub public_url: Url,
 }
@@ -57,7 +59,7 @@ impl App {
         reason = "the time is the machine's; pages take it from one place"
     )]
     fn now(&self) -> Timestamp {
-        SystemClock.now()
+        self.0.web.clock.now()
     }
 
     fn guesses(&self) -> &guesses::Guesses {

@@ -1,5 +1,7 @@
 //! The dashboard on real Postgres: each test has a database of its own.
 
+#![allow(clippy::unwrap_used, reason = "in a test a surprise should end it at once")]
+
 mod colours;
 mod pages;
 mod sign_in;

@@ -6,7 +6,7 @@ use domain::{
     ConnectorId, Failure, FailureReason, Outcome, RecordKey, SkipReason, TenantId, Value,
     flow::{Endpoint, Flow, FlowKind},
 };
-use engine::ports::{Entry, RemoteId, Renewed, Settlement, Step, Steps};
+use engine::ports::{Entry, RemoteId, Renewed, Settlement, Step, Steps, SystemClock};
 use http::{HeaderMap, Request, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -67,6 +67,7 @@ impl World {
         store.migrate().await.unwrap();
         let router = web::router(Web {
             store: store.clone(),
+            clock: std::sync::Arc::new(SystemClock),
             public_url: Url::parse(public_url).unwrap(),
         });
         Self { router, store }

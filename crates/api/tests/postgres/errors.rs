@@ -14,14 +14,14 @@ async fn without_a_token_in_force_nobody_gets_in(pool: PgPool) {
     let bare = Request::get("/api/v1/flows").body(Body::empty()).unwrap();
     let answer = call(&world.router, bare).await;
     assert!(answer.header("www-authenticate").starts_with("Bearer"));
-    answer.is_problem(401, "unauthorized");
+    answer.problem(401, "unauthorized");
     let mine = actor.get("/tokens").await.is(200).json();
     assert_eq!(mine["items"][0]["is_this"], true);
     let path = format!("/tokens/{}", mine["items"][0]["id"].as_str().unwrap());
     actor.send(Method::DELETE, &path, &json!(null)).await.is(204);
-    actor.get("/flows").await.is_problem(401, "unauthorized");
+    actor.get("/flows").await.problem(401, "unauthorized");
     actor.token = "kopru_guess".to_owned();
-    actor.get("/flows").await.is_problem(401, "unauthorized");
+    actor.get("/flows").await.problem(401, "unauthorized");
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -34,7 +34,7 @@ async fn what_can_not_be_read_is_named(pool: PgPool) {
     let problem = actor
         .send(Method::PUT, &pause, &json!({ "raeson": "x" }))
         .await
-        .is_problem(400, "unreadable");
+        .problem(400, "unreadable");
     assert!(
         problem["errors"][0]["detail"]
             .as_str()
@@ -45,7 +45,7 @@ async fn what_can_not_be_read_is_named(pool: PgPool) {
     let problem = actor
         .get("/records?outcmoe=failed")
         .await
-        .is_problem(400, "unreadable");
+        .problem(400, "unreadable");
     assert!(
         problem["errors"][0]["detail"]
             .as_str()
@@ -56,41 +56,41 @@ async fn what_can_not_be_read_is_named(pool: PgPool) {
     let problem = actor
         .get("/records?outcome=broken")
         .await
-        .is_problem(400, "unreadable");
+        .problem(400, "unreadable");
     assert_eq!(problem["errors"][0]["pointer"], "outcome");
-    actor.get("/records?limit=0").await.is_problem(400, "unreadable");
+    actor.get("/records?limit=0").await.problem(400, "unreadable");
     actor
         .get("/records?after=nonsense")
         .await
-        .is_problem(400, "unreadable");
-    actor.get("/flows?x=1").await.is_problem(400, "unreadable");
+        .problem(400, "unreadable");
+    actor.get("/flows?x=1").await.problem(400, "unreadable");
 
     let text = actor
         .request(Method::POST, "/replays")
         .body(Body::from("{}"))
         .unwrap();
-    call(&world.router, text).await.is_problem(415, "media-type");
+    call(&world.router, text).await.problem(415, "media-type");
     let large = json!({ "reason": "x".repeat(3_000_000) });
     actor
         .send(Method::PUT, &pause, &large)
         .await
-        .is_problem(413, "too-large");
+        .problem(413, "too-large");
     actor
         .send_with(Method::PUT, &pause, &large, Some("k"))
         .await
-        .is_problem(413, "too-large");
+        .problem(413, "too-large");
     let replay = json!({ "dead_letters": [], "flow": flow.id });
     actor
         .send(Method::POST, "/replays", &replay)
         .await
-        .is_problem(422, "mistakes");
+        .problem(422, "mistakes");
 }
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn wrong_addresses_and_methods_are_problems_too(pool: PgPool) {
     let world = World::new(&pool).await;
     let actor = world.tenant("Ayşe").await;
-    let problem = actor.get("/nothing/here").await.is_problem(404, "not-found");
+    let problem = actor.get("/nothing/here").await.problem(404, "not-found");
     assert!(
         problem["detail"]
             .as_str()
@@ -98,12 +98,12 @@ async fn wrong_addresses_and_methods_are_problems_too(pool: PgPool) {
             .contains("/api/v1/nothing/here"),
         "{problem}"
     );
-    actor.get("/flows/not-an-id").await.is_problem(404, "not-found");
+    actor.get("/flows/not-an-id").await.problem(404, "not-found");
     let answer = actor.send(Method::PATCH, "/flows", &json!({})).await;
     assert!(answer.header("allow").contains("GET"));
-    answer.is_problem(405, "method-not-allowed");
+    answer.problem(405, "method-not-allowed");
     let elsewhere = Request::get("/api/v2/flows").body(Body::empty()).unwrap();
-    call(&world.router, elsewhere).await.is_problem(404, "not-found");
+    call(&world.router, elsewhere).await.problem(404, "not-found");
     let described = Request::get("/problems/not-found").body(Body::empty()).unwrap();
     assert_eq!(
         call(&world.router, described).await.is(200).json()["title"],
@@ -120,7 +120,7 @@ async fn a_remote_system_in_trouble_is_told_apart_from_us(pool: PgPool) {
     let problem = actor
         .send(Method::POST, &dry_runs, &json!({ "last": 3 }))
         .await
-        .is_problem(502, "remote-trouble");
+        .problem(502, "remote-trouble");
     assert!(
         problem["detail"].as_str().unwrap().contains("try again"),
         "{problem}"

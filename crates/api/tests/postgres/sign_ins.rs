@@ -34,7 +34,7 @@ async fn a_sign_in_at_hubspot_begins_at_its_page_and_comes_back_once(pool: PgPoo
     let back = format!("/connect/hubspot/callback?code=c&state={}", query["state"]);
     call(&world.router, get(&back))
         .await
-        .is_problem(502, "remote-trouble");
+        .problem(502, "remote-trouble");
     let again = call(&world.router, get(&back)).await.is(400);
     assert!(again.text.contains("used already"), "{}", again.text);
     call(&world.router, get("/connect/hubspot/callback?code=c&state=guess"))
@@ -44,7 +44,7 @@ async fn a_sign_in_at_hubspot_begins_at_its_page_and_comes_back_once(pool: PgPoo
     actor
         .send(Method::POST, "/connections/authorizations", &unknown)
         .await
-        .is_problem(400, "unreadable");
+        .problem(400, "unreadable");
 }
 
 fn install(timestamp: i64, shop: &str) -> String {
@@ -95,7 +95,7 @@ async fn an_installation_belongs_to_the_browser_that_began_it(pool: PgPool) {
     // The shop can't be reached here; but the mark is spent.
     call(&world.router, request())
         .await
-        .is_problem(502, "remote-trouble");
+        .problem(502, "remote-trouble");
     call(&world.router, request()).await.is(400);
 }
 

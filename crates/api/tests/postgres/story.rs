@@ -15,7 +15,7 @@ async fn credentials(base: &str) -> Value {
         .body(Vec::new())
         .unwrap();
     let answer = client.exchange(request).await.unwrap();
-    serde_json::from_slice(&Vec::from(answer.into_body())).unwrap()
+    serde_json::from_slice(&answer.into_body()).unwrap()
 }
 
 async fn apply(actor: &Actor, text: String) -> crate::world::Answer {
@@ -52,7 +52,7 @@ async fn a_tenant_is_set_up_tried_run_and_explained(pool: PgPool) {
         file.replace("settings = {}", "settings = { pipelin = \"x\" }"),
     )
     .await;
-    let problem = wrong.is_problem(422, "mistakes");
+    let problem = wrong.problem(422, "mistakes");
     assert_eq!(problem["errors"][0]["pointer"], "/flows/orders/settings");
     let applied = apply(&actor, file).await.is(200).json();
     assert_eq!(applied["created"], json!(["orders"]), "{applied}");
@@ -92,13 +92,13 @@ async fn a_tenant_is_set_up_tried_run_and_explained(pool: PgPool) {
     actor
         .send(Method::POST, &format!("{flow}/revisions"), &published)
         .await
-        .is_problem(422, "mistakes");
+        .problem(422, "mistakes");
     let stray =
         json!({ "mapping": { "added": [{ "rule": { "to": "no_such_property", "from": "order.number" } }] } });
     let problem = actor
         .send(Method::POST, &format!("{flow}/revisions"), &stray)
         .await
-        .is_problem(422, "mistakes");
+        .problem(422, "mistakes");
     assert!(
         problem["errors"][0]["detail"]
             .as_str()

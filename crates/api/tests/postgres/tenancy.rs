@@ -39,14 +39,14 @@ async fn another_tenants_things_are_not_there(pool: PgPool) {
     ];
     for path in &readable {
         owner.get(path).await.is(200);
-        outsider.get(path).await.is_problem(404, "not-found");
+        outsider.get(path).await.problem(404, "not-found");
     }
     let others = [
         format!("/flows/{id}/draft"),
         format!("/connections/{connection}/health"),
     ];
     for path in others.iter().chain([&format!("/records/{record}/explanation")]) {
-        outsider.get(path).await.is_problem(404, "not-found");
+        outsider.get(path).await.problem(404, "not-found");
     }
     let writes = [
         (
@@ -84,7 +84,7 @@ async fn another_tenants_things_are_not_there(pool: PgPool) {
         outsider
             .send(method.clone(), path, body)
             .await
-            .is_problem(404, "not-found");
+            .problem(404, "not-found");
     }
     // Lists are simply empty, and what is named in a body is left out.
     for path in [

@@ -118,7 +118,7 @@ impl Answer {
 
     /// It is a problem document of this kind.
     #[track_caller]
-    pub(crate) fn is_problem(self, status: u16, kind: &str) -> Json {
+    pub(crate) fn problem(self, status: u16, kind: &str) -> Json {
         let this = self.is(status);
         assert_eq!(this.header("content-type"), "application/problem+json");
         let problem = this.json();

@@ -28,7 +28,7 @@ async fn a_repeated_request_has_its_effect_once_and_the_same_answer(pool: PgPool
     let other = actor
         .send_with(Method::POST, &path, &json!({ "keys": ["3"] }), Some("a"))
         .await;
-    other.is_problem(422, "idempotency-key-of-another-request");
+    other.problem(422, "idempotency-key-of-another-request");
     let another = actor
         .send_with(Method::POST, &path, &body, Some("b"))
         .await
@@ -45,7 +45,7 @@ async fn a_repeated_request_has_its_effect_once_and_the_same_answer(pool: PgPool
     outsider
         .send_with(Method::POST, &path, &body, Some("a"))
         .await
-        .is_problem(404, "not-found");
+        .problem(404, "not-found");
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -64,7 +64,7 @@ async fn a_request_that_failed_may_be_tried_again_with_its_key(pool: PgPool) {
     let refused = actor
         .send_with(Method::POST, &runs, &json!({}), Some("a"))
         .await
-        .is_problem(409, "conflict");
+        .problem(409, "conflict");
     assert!(
         refused["detail"].as_str().unwrap().contains("stock taking"),
         "{refused}"
@@ -199,7 +199,7 @@ async fn a_look_up_table_is_kept_whole_or_not_at_all(pool: PgPool) {
     let problem = actor
         .send(Method::PUT, &path, &wrong)
         .await
-        .is_problem(422, "mistakes");
+        .problem(422, "mistakes");
     let places: Vec<_> = problem["errors"]
         .as_array()
         .unwrap()
@@ -216,11 +216,11 @@ async fn a_look_up_table_is_kept_whole_or_not_at_all(pool: PgPool) {
     actor
         .send(Method::DELETE, &path, &json!(null))
         .await
-        .is_problem(404, "not-found");
+        .problem(404, "not-found");
     actor
         .send(Method::PUT, "/lookups/Stages", &rows)
         .await
-        .is_problem(422, "mistakes");
+        .problem(422, "mistakes");
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -229,12 +229,12 @@ async fn a_draft_with_a_mistake_is_not_kept(pool: PgPool) {
     let actor = world.tenant("Ayşe").await;
     let flow = actor.has_orders_flow("240117").await;
     let path = format!("/flows/{}/draft", flow.id);
-    actor.get(&path).await.is_problem(404, "not-found");
+    actor.get(&path).await.problem(404, "not-found");
     let wrong = json!({ "settings": { "pipelin": "default" } });
     let problem = actor
         .send(Method::PUT, &path, &wrong)
         .await
-        .is_problem(422, "mistakes");
+        .problem(422, "mistakes");
     assert!(
         problem["errors"][0]["detail"]
             .as_str()
@@ -243,7 +243,7 @@ async fn a_draft_with_a_mistake_is_not_kept(pool: PgPool) {
         "{problem}"
     );
     assert_eq!(problem["errors"][0]["pointer"], "/settings");
-    actor.get(&path).await.is_problem(404, "not-found");
+    actor.get(&path).await.problem(404, "not-found");
     actor
         .send(Method::PUT, &path, &json!({ "settings": { "pipeline": "b2b" } }))
         .await
@@ -253,5 +253,5 @@ async fn a_draft_with_a_mistake_is_not_kept(pool: PgPool) {
         "b2b"
     );
     actor.send(Method::DELETE, &path, &json!(null)).await.is(204);
-    actor.get(&path).await.is_problem(404, "not-found");
+    actor.get(&path).await.problem(404, "not-found");
 }
