@@ -1,5 +1,5 @@
 //! Runs the stand-ins alone on 127.0.0.1:8090 (or the address given), until interrupted:
-//! `cargo run -p sandbox --example listen [ADDRESS] [small|large|orders-1000]`.
+//! `cargo run -p sandbox --example listen [ADDRESS] [small|large|orders-1000] [FOLDER FOR THE DATA]`.
 
 use sandbox::{Options, SandboxError, serve};
 
@@ -15,6 +15,7 @@ async fn main() -> Result<(), SandboxError> {
     let options = Options {
         listen: address.unwrap_or_else(|| ([127, 0, 0, 1], 8090).into()),
         shop,
+        state: arguments.next().map(Into::into),
         ..Options::default()
     };
     serve(options, async {
