@@ -1,6 +1,6 @@
 //! A plan: a flow's revision made ready to run, with its mapping compiled and its settings complete.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     ConnectorId, FlowId, RecordKey, RevisionId, Schema, StreamName, Value, canonical::Noun, flow::FlowKind,
@@ -67,7 +67,7 @@ pub struct Plan {
     pub(crate) mapping: Program,
     pub(crate) filter: Option<Expression>,
     pub(crate) lookups: Lookups,
-    /// Paths of the canonical document that the mapping reads.
+    /// Paths of the canonical document that the mapping reads for an update.
     reads: Vec<String>,
     key_prefix: String,
 }
@@ -141,24 +141,15 @@ impl Plan {
             lookups.tables.entry((*table).to_owned()).or_default();
         }
         let scope = scope_of(kind, &lookups);
-        let mapping = Mapping::from_toml(&blueprint.shipped)
-            .map_err(|error| error.to_string())
-            .map_err(|error| vec![PlanMistake::Mapping(error)])?
-            .overlaid(&blueprint.overlay)
-            .map_err(|strays| vec![PlanMistake::Mapping(strays.to_string())])?;
-        let mapping = Program::compile(&mapping, &scope, blueprint.destination_schema.as_ref())
+        let rules = overlaid(&blueprint.shipped, &blueprint.overlay)?;
+        let mapping = Program::compile(&rules, &scope, blueprint.destination_schema.as_ref())
             .map_err(|mistakes| mistakes.into_iter().map(PlanMistake::Rule).collect::<Vec<_>>())?;
         let filter = settings
             .filter()
             .map(|text| Expression::compile(text, &scope))
             .transpose()
             .map_err(|mistake| vec![PlanMistake::Filter(mistake)])?;
-        let root = root_of(noun);
-        let reads = mapping
-            .reads()
-            .into_iter()
-            .filter(|path| is_below(path, root))
-            .collect();
+        let reads = read_on_update(&rules, &mapping, noun);
         let (connector, account) = &blueprint.source;
         Ok(Self {
             flow: blueprint.flow,
@@ -191,7 +182,7 @@ impl Plan {
         format!("{}:{key}", self.key_prefix)
     }
 
-    /// Paths of the canonical document that the mapping reads, without the root's name.
+    /// Paths of the canonical document that the mapping reads for an update, without the root's name.
     pub(crate) fn reads(&self) -> impl Iterator<Item = &str> {
         let root = root_of(self.noun).len() + 1;
         self.reads.iter().map(move |path| &path[root..])
@@ -213,6 +204,30 @@ impl Plan {
             .with("settings", self.settings.value())
             .lookups(&self.lookups)
     }
+}
+
+/// The shipped rules with the tenant's differences on top.
+fn overlaid(shipped: &str, overlay: &Overlay) -> Result<Mapping, Vec<PlanMistake>> {
+    let unreadable = |why: String| vec![PlanMistake::Mapping(why)];
+    let shipped = Mapping::from_toml(shipped).map_err(|error| unreadable(error.to_string()))?;
+    shipped
+        .overlaid(overlay)
+        .map_err(|strays| unreadable(strays.to_string()))
+}
+
+/// Paths of the canonical document whose change is worth an update. What only creating reads is not: the stock that
+/// a new article begins with is no reason to send it again whenever it sells.
+fn read_on_update(rules: &Mapping, program: &Program, noun: Noun) -> Vec<String> {
+    let root = root_of(noun);
+    let paths: BTreeSet<&String> = rules
+        .by_id()
+        .into_iter()
+        .filter(|(_, rule)| rule.on_update)
+        .filter_map(|(id, _)| program.reads_of(&id))
+        .flatten()
+        .filter(|path| is_below(path, root))
+        .collect();
+    paths.into_iter().cloned().collect()
 }
 
 fn is_below(path: &str, root: &str) -> bool {

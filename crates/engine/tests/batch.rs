@@ -281,3 +281,20 @@ async fn the_same_key_twice_in_a_batch_is_one_record() {
     assert_eq!(settlement.entries.len(), 1);
     assert_eq!(world.destination.count("deals"), 1);
 }
+
+#[tokio::test]
+async fn what_only_creating_reads_is_no_reason_for_an_update() {
+    let mut world = World::with(FlowKind::Customers, "null").two_way();
+    world.source.put(
+        "1",
+        value(r#"{"id":"1","email":"a@b.example","name":"A","memo":"first"}"#),
+    );
+    world.run(&["1"]).await;
+    world.source.put(
+        "1",
+        value(r#"{"id":"1","email":"a@b.example","name":"A","memo":"second"}"#),
+    );
+    let again = world.run(&["1"]).await;
+    assert_eq!(again.entries[0].outcome.reason(), Some("unchanged"));
+    assert_eq!(world.destination.writes(), 1);
+}

@@ -63,6 +63,10 @@ from = "customer.email | lower | trim"
 [[rules]]
 to = "name"
 from = "customer.name"
+[[rules]]
+to = "note"
+from = "customer.memo"
+on_update = false
 "#;
 
 const PRODUCTS: &str = r#"
