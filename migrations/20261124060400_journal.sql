@@ -176,7 +176,8 @@ begin
         select c.oid::regclass as name
         from pg_inherits i join pg_class c on c.oid = i.inhrelid
         where i.inhparent in ('journal_entry'::regclass, 'journal_search'::regclass, 'exchange'::regclass)
-          and to_date(right(c.relname, 8), 'YYYYMMDD') < before
+          -- Only within a case is the order of the two certain: other relations' names are no dates.
+          and case when c.relname ~ '_[0-9]{8}$' then to_date(right(c.relname, 8), 'YYYYMMDD') < before else false end
     loop
         execute format('drop table %s', part.name);
         dropped := dropped + 1;
