@@ -186,12 +186,35 @@ impl Schema {
         found
     }
 
+    /// These fields, and those of another schema that are missing among them, in groups and lists, too.
+    #[must_use]
+    pub fn joined(mut self, other: Self) -> Self {
+        join(&mut self.fields, other.fields);
+        self
+    }
+
     /// Checks a document.
     ///
     /// # Errors
     /// The first misfit, with its path. Unknown fields are no misfit: remote systems grow.
     pub fn check(&self, document: &Value) -> Result<(), Misfit> {
         check_fields(&self.fields, document, "")
+    }
+}
+
+fn join(fields: &mut Vec<Field>, others: Vec<Field>) {
+    for other in others {
+        let Some(field) = fields.iter_mut().find(|field| field.name == other.name) else {
+            fields.push(other);
+            continue;
+        };
+        if let (
+            Kind::Group { fields } | Kind::List { fields },
+            Kind::Group { fields: more } | Kind::List { fields: more },
+        ) = (&mut field.kind, other.kind)
+        {
+            join(fields, more);
+        }
     }
 }
 
@@ -282,6 +305,19 @@ mod tests {
             found.map_err(|misfit| misfit.to_string()),
             wanted.map_err(str::to_owned)
         );
+    }
+
+    #[test]
+    fn joined_schemas_have_the_fields_of_both_in_lists_too() {
+        let list = |names: &[&str]| {
+            let fields = names
+                .iter()
+                .map(|name| Field::new(*name, Kind::Text, ""))
+                .collect();
+            Schema::new(vec![Field::new("line_items", Kind::List { fields }, "")])
+        };
+        let joined = list(&["name"]).joined(list(&["kopru_ean", "name"]));
+        assert_eq!(joined, list(&["name", "kopru_ean"]));
     }
 
     #[test]

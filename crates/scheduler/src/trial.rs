@@ -73,7 +73,7 @@ pub async fn check(parts: &Parts, tenant: TenantId, id: FlowId, content: &Conten
         .discover(&plan.destination_stream)
         .await?;
     let known = parts.registry.get(destination.connector).known_schema(flow.kind);
-    planned(parts, tenant, id, Some(content), Some(joined(discovered, known))).await?;
+    planned(parts, tenant, id, Some(content), Some(discovered.joined(known))).await?;
     Ok(())
 }
 
@@ -168,17 +168,6 @@ fn read<T: serde::de::DeserializeOwned>(
     flow: FlowId,
 ) -> Result<Option<T>, PlanError> {
     Option::deserialize(json).map_err(|error| PlanError::Unreadable { flow, error })
-}
-
-/// What the remote has now, and what we make there ourselves.
-fn joined(discovered: Schema, known: Schema) -> Schema {
-    let mut fields = discovered.fields;
-    for field in known.fields {
-        if !fields.iter().any(|other| other.name == field.name) {
-            fields.push(field);
-        }
-    }
-    Schema::new(fields)
 }
 
 /// The references of an order as its document names them.

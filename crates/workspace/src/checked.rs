@@ -88,7 +88,10 @@ pub(crate) fn check(
         source: (ends.from, String::new()),
         source_stream: ends.source_stream.clone(),
         destination_stream: ends.destination_stream.clone(),
-        destination_schema: Some(discovered.map_or(known.clone(), |discovered| joined(discovered, known))),
+        destination_schema: Some(match discovered {
+            Some(discovered) => discovered.joined(known),
+            None => known,
+        }),
         shipped: shipped.to_owned(),
         overlay: flow.mapping.clone(),
         settings: flow.settings.clone(),
@@ -107,15 +110,4 @@ pub(crate) fn check(
             .map(|mistake| FileMistake::new(place(mistake), mistake.to_string()))
             .collect()
     })
-}
-
-/// What the remote has now, and what we are about to make there.
-fn joined(discovered: Schema, known: Schema) -> Schema {
-    let mut fields = discovered.fields;
-    for field in known.fields {
-        if !fields.iter().any(|other| other.name == field.name) {
-            fields.push(field);
-        }
-    }
-    Schema::new(fields)
 }
