@@ -94,6 +94,32 @@ impl FailureReason {
         }
     }
 
+    /// What happened, in words that fit every record with this reason.
+    #[must_use]
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Unreachable => "the remote system can't be reached.",
+            Self::TimedOut => "the remote system does not answer in time.",
+            Self::RemoteTrouble => "the remote system is in trouble.",
+            Self::UnreadableAnswer => "the remote system's answer can't be understood.",
+            Self::LimitReached => "the remote system's call limit is reached.",
+            Self::SignInRefused => "the connection's credential is refused.",
+            Self::PermissionMissing => "the connection's credential lacks a permission.",
+            Self::RejectedByDestination => "the destination refuses a value.",
+            Self::NotInSource => "the record is not in the source.",
+            Self::GoneAtDestination => "the record is gone at the destination.",
+            Self::BadRecord => "the source's record lacks something or is not shaped as it should be.",
+            Self::MappingFailed => "a mapping rule could not be evaluated.",
+            Self::DoesNotAddUp => "the deal would not add up to the order's total.",
+            Self::ReferenceFailed => "a record that it refers to could not be written.",
+            Self::AwaitsOrder => "its order is on the way and not yet at the destination.",
+            Self::Flapping => "both sides keep changing the record.",
+            Self::BadSetting => "a setting names something that does not exist.",
+            Self::ForbiddenAddress => "an address may not be called.",
+            Self::Internal => "we made a mistake.",
+        }
+    }
+
     /// What a person can do about it.
     #[must_use]
     pub fn cure(self) -> &'static str {

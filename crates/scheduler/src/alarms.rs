@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Failure, FailureReason, Outcome, flow::Flow};
+use domain::{FailureReason, Outcome, flow::Flow};
 use engine::ports::Settlement;
 use jiff::Timestamp;
 use store::{StoreError, Tx, alerts};
@@ -15,12 +15,12 @@ pub(crate) async fn raise(
     settlement: &Settlement,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for (reason, (failure, records)) in given_up(settlement) {
+    for (reason, records) in given_up(settlement) {
         let alert = alerts::NewAlert {
             cause: alerts::cause_of_dead_letters(flow.id, reason),
             flow: Some(flow.id),
             connection: None,
-            message: message(flow, failure, records),
+            message: message(flow, reason, records),
             cure: reason.cure().to_owned(),
         };
         alerts::raise(tx, &alert, now).await?;
@@ -28,26 +28,27 @@ pub(crate) async fn raise(
     Ok(())
 }
 
-/// The reasons for which records were given up, with one of the failures and how many there were.
-fn given_up(settlement: &Settlement) -> BTreeMap<FailureReason, (&Failure, usize)> {
-    let mut reasons: BTreeMap<FailureReason, (&Failure, usize)> = BTreeMap::new();
+/// The reasons for which records were given up, with how many there were.
+fn given_up(settlement: &Settlement) -> BTreeMap<FailureReason, usize> {
+    let mut reasons = BTreeMap::new();
     for entry in settlement.entries.iter().filter(|entry| entry.again_at.is_none()) {
         if let Outcome::Failed(failure) = &entry.outcome {
-            reasons.entry(failure.reason).or_insert((failure, 0)).1 += 1;
+            *reasons.entry(failure.reason).or_default() += 1;
         }
     }
     reasons
 }
 
-fn message(flow: &Flow, failure: &Failure, records: usize) -> String {
-    match records {
-        1 => format!(
-            "A record of the flow \"{}\" could not be sent: {}",
-            flow.name, failure.message
-        ),
-        more => format!(
-            "{more} records of the flow \"{}\" could not be sent; one of them: {}",
-            flow.name, failure.message
-        ),
-    }
+/// An alert is kept as it is, so it says nothing of the records themselves: a failure's own sentence may name people,
+/// and stands sealed in the journal.
+fn message(flow: &Flow, reason: FailureReason, records: usize) -> String {
+    let records = match records {
+        1 => "A record".to_owned(),
+        more => format!("{more} records"),
+    };
+    format!(
+        "{records} of the flow \"{}\" could not be sent: {}",
+        flow.name,
+        reason.what()
+    )
 }
