@@ -72,6 +72,12 @@ pub fn cause_of_dead_letters(flow: FlowId, reason: FailureReason) -> String {
     format!("dead_letters:{flow}:{}", reason.as_str())
 }
 
+/// The cause under which a refused credential is told.
+#[must_use]
+pub fn cause_of_sign_in(connection: ConnectionId) -> String {
+    format!("sign_in:{connection}")
+}
+
 /// Ends the alerts whose cause is gone: no record of that flow and reason is given up any more. Tells how many.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::{
-    InTransaction, StoreError, SystemTx, Tx,
+    InTransaction, StoreError, SystemTx, Tx, alerts,
     row::{Column, to_json},
     transaction::Inside,
 };
@@ -197,6 +197,7 @@ pub async fn sign_in(
     if done.rows_affected() == 0 {
         return Err(StoreError::missing("connection", &id));
     }
+    alerts::resolve(tx, &alerts::cause_of_sign_in(id), Timestamp::now()).await?;
     tell_flows(tx, id).await
 }
 

@@ -2,11 +2,13 @@ use async_trait::async_trait;
 use auth::Sealed;
 use domain::{ConnectionId, Failure, FailureReason};
 use engine::ports::{Credential, Refresher, Vault};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use secrecy::ExposeSecret;
 
 use crate::{
     Store, StoreError, SystemTx,
+    alerts::{self, NewAlert},
     connections::{credential_identity, tell_flows},
     transaction::Inside,
 };
@@ -114,21 +116,34 @@ impl Vault for StoreVault {
     async fn revoked(&self, connection: ConnectionId, seen: i64, words: &str) -> Result<(), Failure> {
         let mut tx = self.0.system().await?;
         // Somebody may have signed in again since: the refusal was of the version that was seen.
-        let done = sqlx::query!(
+        let refused = sqlx::query!(
             "
             update connection set status = 'needs_sign_in', status_words = $3
             where connection_id = $1 and credential_version = $2
+            returning tenant_id, name
             ",
             connection.uuid(),
             seen,
             words,
         )
-        .execute(tx.conn())
+        .fetch_optional(tx.conn())
         .await
         .map_err(StoreError::from)?;
-        if done.rows_affected() > 0 {
-            tell_flows(&mut tx, connection).await?;
-        }
+        let Some(refused) = refused else { return Ok(()) };
+        tell_flows(&mut tx, connection).await?;
+        tx.commit().await?;
+        let alert = NewAlert {
+            cause: alerts::cause_of_sign_in(connection),
+            flow: None,
+            connection: Some(connection),
+            message: format!(
+                "The connection \"{}\" is no longer accepted; its flows wait, and nothing is lost.",
+                refused.name
+            ),
+            cure: FailureReason::SignInRefused.cure().to_owned(),
+        };
+        let mut tx = self.0.begin(refused.tenant_id.into()).await?;
+        alerts::raise(&mut tx, &alert, Timestamp::now()).await?;
         tx.commit().await?;
         Ok(())
     }
