@@ -120,15 +120,19 @@ async fn check_flows(
     }
 }
 
-/// Makes the properties that we own in destinations that allow it.
+/// Makes the properties that we own where that is allowed: destinations are written with them, and in sources people
+/// fill them in (a product's family, size, category).
 async fn prepare(
     file: &WorkspaceFile,
     sides: &BTreeMap<String, Side>,
     applied: &mut Applied,
 ) -> Result<(), ApplyError> {
     for (name, entry) in &file.connections {
-        let is_destination = file.flows.values().any(|flow| flow.to == *name);
-        if !is_destination || !entry.create_properties {
+        let is_used = file
+            .flows
+            .values()
+            .any(|flow| flow.to == *name || flow.from == *name);
+        if !is_used || !entry.create_properties {
             continue;
         }
         let Some(side) = sides.get(name) else { continue };

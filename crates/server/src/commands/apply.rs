@@ -2,7 +2,7 @@ use std::{env, fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use domain::TenantId;
+use domain::{FailureClass, TenantId};
 use workspace::ApplyError;
 
 use crate::{
@@ -38,9 +38,12 @@ impl Apply {
                 ApplyError::Syntax(_) | ApplyError::Mistakes(_) => {
                     wrong_use(format!("{}: nothing was applied.\n{error}", self.file.display()))
                 }
-                ApplyError::Remote { ref failure, .. } if failure.is_permanent() => {
+                ApplyError::Remote { ref failure, .. }
+                    if failure.is_permanent() || failure.class == FailureClass::NeedsSignIn =>
+                {
                     wrong_use(format!("{}: nothing was applied. {error}", self.file.display()))
                 }
+                ApplyError::Remote { .. } => anyhow::anyhow!("nothing was applied. {error}"),
                 other => anyhow::Error::new(other),
             })
             .with_context(|| format!("applying {}", self.file.display()))
