@@ -41,6 +41,7 @@ pub(super) async fn serve(kopru: &Kopru, metrics: PrometheusHandle, stop: &Cance
     });
     let web = web::router(web::Web {
         store: kopru.store.clone(),
+        clock: Arc::clone(&kopru.parts.clock),
         public_url: kopru.config.web.public_url.clone(),
     });
     tracing::info!(listen = %listen, "dashboard and API are there");
