@@ -288,6 +288,18 @@ impl World {
         Ok(())
     }
 
+    /// Has the streams of one connector polled at once.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn poll(&self, connector: &str) -> Result<()> {
+        let mut database = self.database.connect().await?;
+        let due = "update cursor c set next_poll_at = now() from connection n
+            where n.connection_id = c.connection_id and n.connector = $1";
+        sqlx::query(due).bind(connector).execute(&mut database).await?;
+        Ok(())
+    }
+
     /// How many keys wait in the queues.
     ///
     /// # Errors

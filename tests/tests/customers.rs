@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{World, WorldOptions, files};
 
-use crate::{nothing_is_double, poll_and_work, writes};
+use crate::{nothing_is_double, poll_and_work, polled_and_done, writes};
 
 const LIMIT: Duration = Duration::from_secs(40);
 
@@ -81,11 +81,14 @@ async fn new_at_shop(world: &World, customer: Value) -> Result<Value> {
     Ok(made["customer"].clone())
 }
 
-/// HubSpot's search is two seconds behind.
+/// One side tells of its changes, then the other of what came of it. HubSpot's search is two seconds behind.
 async fn settle(world: &World) -> Result<()> {
-    poll_and_work(world, LIMIT).await?;
-    tokio::time::sleep(Duration::from_millis(2200)).await;
-    poll_and_work(world, LIMIT).await
+    for connector in ["lightspeed_ecom", "hubspot", "lightspeed_ecom"] {
+        tokio::time::sleep(Duration::from_millis(1100)).await;
+        world.poll(connector).await?;
+        polled_and_done(world, LIMIT).await?;
+    }
+    Ok(())
 }
 
 #[tokio::test]

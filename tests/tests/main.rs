@@ -40,17 +40,20 @@ async fn all_is_done(world: &World, limit: Duration) -> Result<()> {
         .await
 }
 
+/// Waits until what is being polled was found and done.
+async fn polled_and_done(world: &World, limit: Duration) -> Result<()> {
+    // One that is being polled is leased for longer than until its next turn.
+    let due = "select count(*) from cursor
+        where next_poll_at not between now() + interval '30 seconds' and now() + interval '61 seconds'";
+    let polled = async || Ok(world.count(due).await? == 0);
+    world.until("every stream is polled", limit, polled).await?;
+    all_is_done(world, limit).await
+}
+
 /// Has the streams polled, and waits until what was found is done.
 async fn poll_and_work(world: &World, limit: Duration) -> Result<()> {
     world.poll_now().await?;
-    let polled = async || {
-        Ok(world
-            .count("select count(*) from cursor where next_poll_at <= now() + interval '40 seconds'")
-            .await?
-            == 0)
-    };
-    world.until("every stream is polled", limit, polled).await?;
-    all_is_done(world, limit).await
+    polled_and_done(world, limit).await
 }
 
 /// Calls that changed something on one side so far.

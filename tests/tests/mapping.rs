@@ -57,7 +57,7 @@ async fn a_change_of_ones_own_lies_on_top_of_the_shipped_mapping() -> Result<()>
 [flows.orders.mapping.changed.dealname]
 from = "order.number ~ ' for ' ~ order.customer.name"
 [[flows.orders.mapping.added]]
-rule = { to = "description", from = "order.lines | count ~ ' lines'" }
+rule = { to = "description", from = "order.lines | length ~ ' lines'" }
 "#;
     let settings = "settings = { filter = \"order.total_incl > 60\" }";
     let file = files::to_hubspot("orders", &format!("{settings}\n{overlay}"));

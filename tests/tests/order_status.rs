@@ -86,7 +86,7 @@ async fn a_status_that_changes_before_its_order_has_arrived_waits_for_it() -> Re
     let order = world.remote.order(json!({})).await?;
     change(&world, &order, json!({"status": "on_hold"})).await?;
     world.poll_now().await?;
-    let tried = "select count(*) from journal_entry where outcome = 'failed' and reason = 'reference_failed'";
+    let tried = "select count(*) from journal_entry where outcome = 'failed' and reason = 'awaits_order'";
     world
         .until("the status was tried before its order", LIMIT, async || {
             Ok(world.count(tried).await? > 0)
