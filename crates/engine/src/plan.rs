@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use domain::{
     ConnectorId, FlowId, RecordKey, RevisionId, Schema, StreamName, Value, canonical::Noun, flow::FlowKind,
 };
-use mapper::{Expression, Input, Lookups, Mapping, Overlay, Program, Scope};
+use mapper::{Expression, Input, Lookups, Mapping, Overlay, Program, Scope, Table};
 
 use crate::settings::{self, SettingMistake, Settings};
 
@@ -120,11 +120,29 @@ pub fn scope_of(kind: FlowKind, lookups: &Lookups) -> Scope {
         .open("raw")
         .open("linked")
         .settings(settings::schema(kind));
+    // An empty table tells nothing of its columns; a shipped one has those that its rules ask by.
+    let columns = |name: &str, table: &Table| {
+        let shipped = settings::tables(kind).iter().find(|shipped| shipped.name == name);
+        shipped
+            .filter(|_| table.is_unused())
+            .map_or(table.keys(), |shipped| shipped.keys.len())
+    };
     lookups
         .tables
         .iter()
-        .fold(scope, |scope, (name, table)| scope.table(name, table.keys()))
+        .fold(scope, |scope, (name, table)| {
+            scope.table(name, columns(name, table))
+        })
         .closed_tables()
+}
+
+/// A tenant's tables, and the shipped rules' own where the tenant has none of that name.
+#[must_use]
+pub fn with_shipped_tables(kind: FlowKind, mut lookups: Lookups) -> Lookups {
+    for table in settings::tables(kind) {
+        lookups.tables.entry(table.name.to_owned()).or_default();
+    }
+    lookups
 }
 
 impl Plan {
@@ -136,10 +154,7 @@ impl Plan {
         let kind = blueprint.kind;
         let noun = noun_of(kind);
         let settings = Settings::complete(kind, &blueprint.settings).map_err(all_of)?;
-        let mut lookups = blueprint.lookups;
-        for table in settings::tables(kind) {
-            lookups.tables.entry((*table).to_owned()).or_default();
-        }
+        let lookups = with_shipped_tables(kind, blueprint.lookups);
         let scope = scope_of(kind, &lookups);
         let rules = overlaid(&blueprint.shipped, &blueprint.overlay)?;
         let mapping = Program::compile(&rules, &scope, blueprint.destination_schema.as_ref())

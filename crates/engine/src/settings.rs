@@ -65,11 +65,63 @@ pub fn schema(kind: FlowKind) -> Schema {
     Schema::new(declared(kind).into_iter().map(|setting| setting.field).collect())
 }
 
-/// The look-up tables that a kind of flow's shipped mapping uses; a tenant may leave them empty.
+/// A look-up table that shipped rules use. A tenant may leave it empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ShippedTable {
+    /// Its name.
+    pub name: &'static str,
+    /// What its keys are, column by column.
+    pub keys: &'static [&'static str],
+    /// What its values are, and what holds without a row.
+    pub meaning: &'static str,
+}
+
+const STAGES: ShippedTable = ShippedTable {
+    name: "stages",
+    keys: &["status or payment status of the order"],
+    meaning: "Stage of the deal, by id; without a row the setting \"stage\"",
+};
+
+const ORDER_TABLES: &[ShippedTable] = &[
+    STAGES,
+    ShippedTable {
+        name: "tax_codes",
+        keys: &["tax rate, as a fraction (0.21)"],
+        meaning: "Tax code of a line, whatever the country; without a row none",
+    },
+    ShippedTable {
+        name: "tax_codes_by_country",
+        keys: &["country of delivery", "tax rate, as a fraction"],
+        meaning: "Tax code of a line by country (EU one-stop-shop); without a row that of \"tax_codes\"",
+    },
+    ShippedTable {
+        name: "revenue_accounts",
+        keys: &["country of delivery"],
+        meaning: "Revenue account of the deal; without a row none",
+    },
+    ShippedTable {
+        name: "shipping_methods",
+        keys: &["title of the shipping method"],
+        meaning: "Shipping method on the deal; without a row its title",
+    },
+    ShippedTable {
+        name: "payment_methods",
+        keys: &["title of the payment method"],
+        meaning: "Payment method on the deal; without a row its title",
+    },
+    ShippedTable {
+        name: "payment_terms",
+        keys: &["title of the payment method"],
+        meaning: "Payment terms on the deal; without a row none",
+    },
+];
+
+/// The look-up tables that a kind of flow's shipped mapping uses.
 #[must_use]
-pub fn tables(kind: FlowKind) -> &'static [&'static str] {
+pub fn tables(kind: FlowKind) -> &'static [ShippedTable] {
     match kind {
-        FlowKind::Orders | FlowKind::OrderStatus => &["stages"],
+        FlowKind::Orders => ORDER_TABLES,
+        FlowKind::OrderStatus => &[STAGES],
         FlowKind::Customers | FlowKind::Products | FlowKind::Stock => &[],
     }
 }

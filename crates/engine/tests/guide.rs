@@ -15,7 +15,10 @@ fn the_guide_shows_every_setting() {
         fs::write(&path, &wanted).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(found, wanted, "renew it with: UPDATE_GUIDE=1 cargo test -p engine --test guide");
+    assert_eq!(
+        found, wanted,
+        "renew it with: UPDATE_GUIDE=1 cargo test -p engine --test guide"
+    );
 }
 
 fn guide() -> String {
@@ -25,14 +28,28 @@ fn guide() -> String {
          page.\nWhat is not chosen has its default. A setting that does not exist is refused by name.\n",
     );
     for kind in FlowKind::ALL {
-        let _ = write!(text, "\n## {kind}\n\n| setting | takes | default | meaning |\n|---|---|---|---|\n");
+        let _ = write!(
+            text,
+            "\n## {kind}\n\n| setting | takes | default | meaning |\n|---|---|---|---|\n"
+        );
         for setting in settings::declared(kind) {
             let _ = writeln!(text, "{}", row(&setting));
         }
         let tables = settings::tables(kind);
         if !tables.is_empty() {
-            let names = tables.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let _ = write!(text, "\nLook-up tables of its shipped rules, under `[flows.NAME.lookups.TABLE]`: {names}.\n");
+            text.push_str(
+                "\nLook-up tables of its shipped rules, under `[flows.NAME.lookups.TABLE]`; each may be left out.\n\n\
+                 | table | keys | meaning |\n|---|---|---|\n",
+            );
+        }
+        for table in tables {
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} |",
+                table.name,
+                table.keys.join("; "),
+                table.meaning
+            );
         }
     }
     text
@@ -44,11 +61,20 @@ fn row(setting: &Setting) -> String {
         Kind::Number => "number".to_owned(),
         Kind::Bool => "true, false".to_owned(),
         Kind::Texts => "list of texts".to_owned(),
-        Kind::Choice { options } => {
-            options.iter().map(|option| format!("`{}`", option.value)).collect::<Vec<_>>().join(", ")
-        }
+        Kind::Choice { options } => options
+            .iter()
+            .map(|option| format!("`{}`", option.value))
+            .collect::<Vec<_>>()
+            .join(", "),
         other => format!("{other:?}"),
     };
-    let default = if setting.default.is_empty() { "–".to_owned() } else { format!("`{}`", setting.default.to_json()) };
-    format!("| `{}` | {takes} | {default} | {} |", setting.field.name, setting.field.description)
+    let default = if setting.default.is_empty() {
+        "–".to_owned()
+    } else {
+        format!("`{}`", setting.default.to_json())
+    };
+    format!(
+        "| `{}` | {takes} | {default} | {} |",
+        setting.field.name, setting.field.description
+    )
 }

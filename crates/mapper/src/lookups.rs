@@ -85,6 +85,12 @@ impl Table {
             .map(|(columns, value)| (columns.as_slice(), value))
     }
 
+    /// Whether nobody filled it.
+    #[must_use]
+    pub fn is_unused(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// How many key columns its rows have; one if it has no rows.
     #[must_use]
     pub fn keys(&self) -> usize {

@@ -98,6 +98,8 @@ const DEALS: &[Own] = &[
     own("kopru_shipping_method", "Shipping method", Text),
     own("kopru_payment_costs", "Payment costs", Number),
     own("kopru_payment_method", "Payment method", Text),
+    own("kopru_payment_terms", "Payment terms", Text),
+    own("kopru_revenue_account", "Revenue account", Text),
     own("kopru_customer_name", "Customer", Text),
     own("kopru_invoice_company", "Invoice company", Text),
     own("kopru_invoice_street", "Invoice street", Text),
@@ -149,6 +151,7 @@ const LINE_ITEMS: &[Own] = &[
     own("kopru_variant", "Variant", Text),
     own("kopru_tax_rate", "Tax rate", Number),
     own("kopru_tax_amount", "Tax", Number),
+    own("kopru_tax_code", "Tax code", Text),
 ];
 
 /// Ours on an object.

@@ -11,11 +11,7 @@ use serde_json::json;
 use crate::world::{World, nothing, read};
 
 fn lookups(kind: FlowKind) -> Lookups {
-    let mut lookups = Lookups::default();
-    for table in engine::settings::tables(kind) {
-        lookups.tables.entry((*table).to_owned()).or_default();
-    }
-    lookups
+    engine::with_shipped_tables(kind, Lookups::new())
 }
 
 fn program(connector: &dyn Connector, kind: FlowKind, schema: &domain::Schema) -> Program {

@@ -20,7 +20,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         .rest(Takes::Any)
         .piped_at(1)
         .sees_nothing()
-        .doc("The value that a look-up table has for a key, or for several keys together. A key that is not listed gets the default given here, else the table's, else the rule fails; it is noted in any case.")
+        .doc("The value that a look-up table has for a key, or for several keys together. A key that is not listed gets the default given here, else the table's, else the rule fails; it is noted, unless the table has no rows at all and a default stands in.")
         .example("'x' | lookup('a table', default='other')", "\"other\""),
 ];
 
@@ -39,11 +39,14 @@ fn lookup<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
         .map(|key| column(key).chars().take(LONGEST_KEY).collect())
         .collect();
     let shown = key.join(", ");
-    args.session.miss(MissedLookup {
-        table: name.clone(),
-        key,
-        used_default: default.is_some(),
-    });
+    // A table that nobody filled is not used: its default is what was wanted, not a gap.
+    if default.is_none() || table.is_none_or(|table| !table.is_unused()) {
+        args.session.miss(MissedLookup {
+            table: name.clone(),
+            key,
+            used_default: default.is_some(),
+        });
+    }
     default.ok_or_else(|| refuse(&name, &shown, table.is_some(), &keys))
 }
 
