@@ -5,6 +5,7 @@ mod bad_records;
 mod crashes;
 mod customers;
 mod fairness;
+mod hooks;
 mod mapping;
 mod order_status;
 mod orders;
