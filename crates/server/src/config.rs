@@ -8,6 +8,8 @@ use connectors::{HubspotApp, LightspeedApp, Remotes, http::Client};
 use secrecy::SecretString;
 use url::Url;
 
+use crate::exit::wrong_use;
+
 /// Where dashboard and API listen unless told otherwise.
 const LISTEN: &str = "127.0.0.1:8080";
 /// Where the stand-ins listen unless told otherwise.
@@ -75,6 +77,11 @@ impl Config {
             development: flag("KOPRU_DEVELOPMENT")?,
             var,
         })
+    }
+
+    /// Reads the environment, for a command whose caller can mend what is wrong.
+    pub(crate) fn read() -> Result<Self> {
+        Self::from_env().map_err(|error| wrong_use(format!("{error:#}")))
     }
 
     /// Points both connectors at a stand-in, unless the environment already points them elsewhere.

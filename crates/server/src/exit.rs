@@ -35,6 +35,19 @@ impl Exit {
     }
 }
 
+/// An error with its causes in one line; a cause that the line has already is not told again.
+pub(crate) fn told(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if line.is_empty() {
+            line = cause;
+        } else if !line.contains(&cause) {
+            line = format!("{line}: {cause}");
+        }
+    }
+    line
+}
+
 /// An error that the one who typed can mend.
 #[derive(Debug)]
 pub(crate) struct WrongUse(pub(crate) String);
@@ -50,4 +63,29 @@ impl std::error::Error for WrongUse {}
 /// An error that the one who typed can mend, from a sentence.
 pub(crate) fn wrong_use(sentence: impl Into<String>) -> anyhow::Error {
     WrongUse(sentence.into()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let refused = std::io::Error::other("connection refused");
+        let error = Err::<(), _>(refused)
+            .context("the database can't be reached: connection refused")
+            .context("opening")
+            .unwrap_err();
+        assert_eq!(
+            told(&error),
+            "opening: the database can't be reached: connection refused"
+        );
+        assert_eq!(Exit::of(&error), Exit::CannotReach);
+        assert_eq!(
+            Exit::of(&wrong_use("no such flow").context("running")),
+            Exit::WrongUse
+        );
+    }
 }

@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     match runtime.block_on(commands::run(cli)) {
         Ok(exit) => exit.code(),
         Err(error) => {
-            eprintln!("kopru: {error:#}");
+            eprintln!("kopru: {}", exit::told(&error));
             Exit::of(&error).code()
         }
     }

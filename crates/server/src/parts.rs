@@ -27,12 +27,23 @@ pub(crate) struct Kopru {
 impl Kopru {
     /// Reads the configuration and opens everything.
     pub(crate) async fn open() -> Result<Self> {
-        Self::with(Config::from_env().map_err(|error| wrong_use(format!("{error:#}")))?).await
+        Self::with(Config::read()?).await
     }
 
-    /// Opens everything by this configuration. The tables are brought up to date if the database is our own: where an
-    /// operator has one, `kopru migrate` is theirs to time.
+    /// Opens everything by this configuration, for a command that needs this release's tables.
     pub(crate) async fn with(config: Config) -> Result<Self> {
+        let kopru = Self::as_it_is(config).await?;
+        match bring_up_to_date(&kopru.store, kopru.postgres.is_some()).await {
+            Ok(()) => Ok(kopru),
+            Err(error) => {
+                kopru.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Opens everything by this configuration, whatever form the database is in.
+    pub(crate) async fn as_it_is(config: Config) -> Result<Self> {
         std::fs::create_dir_all(&config.var)
             .with_context(|| format!("the folder {} could not be made", config.var.display()))?;
         let postgres = match &config.database.url {
@@ -48,12 +59,6 @@ impl Kopru {
         let store = Store::connect(&url, CONNECTIONS, master)
             .await
             .context("the database")?;
-        if postgres.is_some() {
-            store
-                .migrate()
-                .await
-                .context("bringing the database up to date")?;
-        }
         let registry = Registry::new(config.remotes()?);
         let clock = Arc::new(SystemClock);
         let vault = Arc::new(StoreVault::new(store.clone()));
@@ -95,4 +100,17 @@ impl Kopru {
             let _ = tokio::task::spawn_blocking(move || postgres.stop()).await;
         }
     }
+}
+
+/// Migrates a database that is our own, or empty. Where an operator has one with data in it, `kopru migrate` is theirs
+/// to time, and this process would not understand the older tables.
+async fn bring_up_to_date(store: &Store, ours: bool) -> Result<()> {
+    let pending = store.pending_migrations().await.context("the database")?;
+    if pending == 0 {
+        return Ok(());
+    }
+    if !ours && store.was_migrated().await? {
+        anyhow::bail!("the database lacks {pending} of this release's migrations; run `kopru migrate` first");
+    }
+    store.migrate().await.context("bringing the database up to date")
 }

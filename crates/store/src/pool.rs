@@ -4,7 +4,7 @@ use auth::MasterKey;
 use domain::TenantId;
 use jiff::Timestamp;
 use sqlx::{
-    AssertSqlSafe, PgPool,
+    AssertSqlSafe, Connection as _, PgConnection, PgPool,
     migrate::{Migrate as _, Migrator},
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
@@ -33,6 +33,11 @@ impl Store {
     /// When the address is wrong or the database can't be reached.
     pub async fn connect(url: &str, connections: u32, master: MasterKey) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
+        // Asked once outside the pool, which would only say that it waited in vain.
+        let first = PgConnection::connect_with(&options)
+            .await
+            .map_err(StoreError::Unreachable)?;
+        first.close().await.map_err(StoreError::Unreachable)?;
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(10))
@@ -103,11 +108,24 @@ impl Store {
         Ok(())
     }
 
+    /// Whether any release ever migrated this database. If not, it holds nothing of ours.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn was_migrated(&self) -> Result<bool, StoreError> {
+        let table =
+            sqlx::query_scalar!(r#"select to_regclass('_sqlx_migrations') is not null as "is_there!""#);
+        Ok(table.fetch_one(&self.pool).await?)
+    }
+
     /// How many of this release's migrations the database still lacks. Zero: it is ready for us.
     ///
     /// # Errors
-    /// When the database can't be reached, or was never migrated.
+    /// When the database can't be reached.
     pub async fn pending_migrations(&self) -> Result<usize, StoreError> {
+        if !self.was_migrated().await? {
+            return Ok(MIGRATIONS.iter().count());
+        }
         let mut connection = self.pool.acquire().await?;
         let run = connection.list_applied_migrations("_sqlx_migrations").await?;
         Ok(MIGRATIONS

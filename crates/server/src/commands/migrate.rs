@@ -1,10 +1,10 @@
 use anyhow::Result;
 
-use crate::{exit::Exit, parts::Kopru};
+use crate::{config::Config, exit::Exit, parts::Kopru};
 
 /// Brings the database to this release's form.
 pub(super) async fn run() -> Result<Exit> {
-    let kopru = Kopru::open().await?;
+    let kopru = Kopru::as_it_is(Config::read()?).await?;
     let migrated = kopru.store.migrate().await;
     kopru.close().await;
     migrated?;

@@ -13,7 +13,7 @@ use url::Url;
 use super::{tenant, web, work};
 use crate::{
     config::{self, Config},
-    exit::{Exit, wrong_use},
+    exit::Exit,
     parts::Kopru,
     shutdown,
 };
@@ -42,7 +42,7 @@ pub(super) struct Up {
 impl Up {
     pub(super) async fn run(self) -> Result<Exit> {
         let stop = shutdown::on_signal();
-        let config = Config::from_env().map_err(|error| wrong_use(format!("{error:#}")))?;
+        let config = Config::read()?;
         let running = sandbox::start(sandbox::Options {
             listen: self.sandbox,
             latency: LATENCY,
