@@ -11,6 +11,7 @@ mod order_status;
 mod orders;
 mod privacy;
 mod products_stock;
+mod sign_in;
 mod twice;
 
 use std::time::Duration;

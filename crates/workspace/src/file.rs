@@ -53,7 +53,8 @@ pub struct ConnectionEntry {
     #[serde(default = "yes")]
     pub create_properties: bool,
     /// How to sign in. Left out: what the connection has stays.
-    /// HubSpot: `token` (private app), or `refresh_token` (OAuth). Lightspeed: `key`, `secret`, `language`.
+    /// HubSpot: `token` (private app). Lightspeed: `key`, `secret`, `language`. A connection that was signed in at the
+    /// remote's own page needs none.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub credential: Map,
 }
