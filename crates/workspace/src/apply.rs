@@ -145,6 +145,8 @@ async fn prepare(
                 failure,
             })?;
         applied.prepared.extend(prepared.created);
+        let told = prepared.lacking.iter().map(|lacking| format!("{name}: {lacking}"));
+        applied.warnings.extend(told);
     }
     Ok(())
 }

@@ -124,12 +124,22 @@ impl Said {
         self.category == code || self.problems.iter().any(|problem| problem.code == code)
     }
 
-    /// A property of ours that HubSpot does not know: made a moment ago, or removed by somebody.
-    fn unknown_own_property(&self) -> Option<&str> {
+    /// Whether a property is not known to HubSpot.
+    pub(super) fn lacks_property(&self) -> bool {
+        self.has_problem("PROPERTY_DOESNT_EXIST")
+    }
+
+    /// The properties that are not known to HubSpot, as far as they are named.
+    pub(super) fn unknown_properties(&self) -> impl Iterator<Item = &str> {
         self.problems
             .iter()
-            .find(|problem| problem.code == "PROPERTY_DOESNT_EXIST" && problem.property.starts_with("kopru_"))
+            .filter(|problem| problem.code == "PROPERTY_DOESNT_EXIST")
             .map(|problem| problem.property.as_str())
+    }
+
+    /// A property of ours that HubSpot does not know: made a moment ago, or removed by somebody.
+    fn unknown_own_property(&self) -> Option<&str> {
+        self.unknown_properties().find(|name| name.starts_with("kopru_"))
     }
 
     /// The refusal in a few words for people: property and reason where they are told.

@@ -7,7 +7,7 @@
 //! | `errors`, `rate` | refusals and limits |
 //! | `source` | reading contacts with their company, products, stock |
 //! | `destination` | writing deals, customers, products, stock, in batches, each record once |
-//! | `discover`, `prepare` | fields and lists of an account; the properties that we own |
+//! | `discover`, `prepare`, `lacking` | fields and lists of an account; the properties that we own, or do without |
 //! | `hooks` | webhooks |
 //! | `canon`, `mappings` | between HubSpot's JSON and canonical documents |
 
@@ -16,6 +16,7 @@ mod destination;
 mod discover;
 mod errors;
 mod hooks;
+mod lacking;
 mod objects;
 mod paths;
 mod portal;

@@ -7,7 +7,13 @@ use domain::{Failure, FailureReason, Map, Value, schema::Choice};
 use url::Url;
 
 use super::{
-    canon::Canons, discover, hooks, objects::Object, paths, rate, sign_in::SignInPage, speech::Speech,
+    canon::Canons,
+    discover, hooks,
+    lacking::{Lacking, Names},
+    objects::Object,
+    paths, rate,
+    sign_in::SignInPage,
+    speech::Speech,
 };
 use crate::{
     Access, Account, HubspotApp, Opened, Remotes,
@@ -20,6 +26,7 @@ pub(super) struct Portal {
     pub(super) requester: Requester,
     pub(super) canons: Arc<Canons>,
     pub(super) fields: discover::FieldCache,
+    pub(super) lacking: Lacking,
     app: Option<HubspotApp>,
     api: Url,
     client: crate::http::Client,
@@ -43,10 +50,16 @@ impl Portal {
             access,
             canons,
             fields: discover::FieldCache::default(),
+            lacking: Lacking::default(),
             app: remotes.hubspot.clone(),
             api: remotes.hubspot_api.clone(),
             client: remotes.client.clone(),
         }
+    }
+
+    /// The properties that are left out of an object's records, since the account does not have them.
+    pub(super) fn lacking(&self, object: Object) -> Arc<Names> {
+        self.lacking.of(object, self.requester.now())
     }
 
     /// Records by id or by a unique property. Those that are not there are left out.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{Failure, Map, Value};
+use domain::{Failure, FailureReason, Map, Value};
 use engine::ports::Prepared;
 
 use super::{
@@ -16,11 +16,38 @@ use crate::http::{Call, Refused};
 
 pub(super) async fn prepare(portal: &Portal) -> Result<Prepared, Failure> {
     let mut prepared = Prepared::default();
-    for made in in_parallel(Object::ALL.map(|object| prepare_one(portal, object))).await {
-        prepared.created.extend(made?);
+    let made = in_parallel(Object::ALL.map(|object| prepare_one(portal, object))).await;
+    for (object, made) in Object::ALL.into_iter().zip(made) {
+        match made {
+            Ok(made) => prepared.created.extend(made),
+            // Records go without what may not be made.
+            Err(refused) if refused.reason == FailureReason::PermissionMissing => {
+                let lacking = lacking(object, &refused);
+                tracing::warn!("{lacking}");
+                prepared.lacking.push(lacking);
+            }
+            Err(refused) => return Err(refused),
+        }
     }
     portal.fields.forget().await;
+    portal.lacking.forget();
     Ok(prepared)
+}
+
+/// What follows where ours may not be made.
+fn lacking(object: Object, refused: &Failure) -> String {
+    let lost = match object {
+        Object::Contacts => "customer groups, remarks and addresses of delivery are not sent",
+        Object::Companies => "VAT and trade-register numbers are not sent",
+        Object::Deals => {
+            "order numbers, statuses, sums and addresses are not sent, and an order that is sent twice is recognised by its deal's name and amount only"
+        }
+        Object::Products => "stock, EAN, variants and categories are not sent",
+        Object::LineItems => "EAN, variants and taxes are not sent",
+    };
+    let what = object.one();
+    let why = refused.message.trim_end_matches('.');
+    format!("HubSpot's {what} has no properties of Kopru, so {lost}. {why}; grant it and apply again.")
 }
 
 async fn prepare_one(portal: &Portal, object: Object) -> Result<Vec<String>, Failure> {

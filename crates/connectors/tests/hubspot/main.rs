@@ -10,6 +10,7 @@
 )]
 
 mod customers;
+mod habits;
 mod hooks;
 mod limits;
 mod mappings;

@@ -40,14 +40,21 @@ async fn a_property_that_writes_do_not_know_yet_makes_the_record_wait() {
 }
 
 #[tokio::test]
-async fn a_missing_permission_is_named() {
+async fn a_missing_permission_is_named_and_what_may_be_made_is_made() {
     let world = World::new().await;
     world
         .set(json!({"hubspot": {"private_app_lacks": ["crm.schemas.deals.write"]}}))
         .await;
-    let failure = world.portal.prepare().await.unwrap_err();
-    assert_eq!(failure.reason, domain::FailureReason::PermissionMissing);
-    assert!(failure.message.contains("crm.schemas.deals.write"), "{failure}");
+    let prepared = world.portal.prepare().await.unwrap();
+    let [told] = prepared.lacking.as_slice() else {
+        panic!("{:?}", prepared.lacking)
+    };
+    assert!(
+        told.contains("deal") && told.contains("crm.schemas.deals.write"),
+        "{told}"
+    );
+    assert!(prepared.created.contains(&"products.kopru_stock".to_owned()));
+    assert!(!prepared.created.iter().any(|made| made.starts_with("deals.")));
 }
 
 #[tokio::test]

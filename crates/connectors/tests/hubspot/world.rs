@@ -279,6 +279,17 @@ impl World {
         format!("{}{path}", self.stand_in.base_url())
     }
 
+    /// The same account at another address, with the same sign-in.
+    pub(crate) fn portal_at(&self, api: url::Url) -> Arc<dyn Opened> {
+        let remotes = Remotes {
+            hubspot_api: api,
+            ..self.remotes.clone()
+        };
+        Registry::new(remotes)
+            .get(ConnectorId::Hubspot)
+            .open(access(self.vault.clone(), &self.key("portal_id")))
+    }
+
     /// The shop of the stand-in, connected with its key and secret.
     pub(crate) fn shop(&self) -> Arc<dyn Opened> {
         let key = |name: &str| Value::from(self.keys["lightspeed"][name].as_str().unwrap());

@@ -109,6 +109,8 @@ pub trait Describe: Send + Sync {
 pub struct Prepared {
     /// Properties that were created now, as `stream.name`.
     pub created: Vec<String>,
+    /// What could not be made and what follows from it, in sentences. Flows run without it.
+    pub lacking: Vec<String>,
 }
 
 /// The writing side of a flow.

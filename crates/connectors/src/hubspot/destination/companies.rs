@@ -161,10 +161,9 @@ async fn resolve_distinct(
             }),
         }
     }
-    for (new, fate) in news
-        .iter()
-        .zip(batch::create(portal, Object::Companies, &news).await)
-    {
+    let fates = batch::create(portal, Object::Companies, &news).await;
+    let lacking = portal.lacking(Object::Companies);
+    for (new, fate) in news.iter().zip(fates) {
         let Some(one) = wanted.get(&new.key) else { continue };
         match &fate {
             // Ours under another name; the search did not show it.
@@ -172,16 +171,21 @@ async fn resolve_distinct(
                 id, created: false, ..
             } if one.update => changes.push((one.clone(), change(one, id))),
             _ => {
-                resolved.insert(new.key.clone(), outcome(one, Value::Map(new.body()), &fate));
+                resolved.insert(
+                    new.key.clone(),
+                    outcome(one, Value::Map(new.body(&lacking)), &fate),
+                );
             }
         }
     }
     let only: Vec<Change> = changes.iter().map(|(_, change)| change.clone()).collect();
-    for ((one, change), fate) in changes
-        .iter()
-        .zip(batch::update(portal, Object::Companies, &only).await)
-    {
-        resolved.insert(one.key.clone(), outcome(one, Value::Map(change.body()), &fate));
+    let fates = batch::update(portal, Object::Companies, &only).await;
+    let lacking = portal.lacking(Object::Companies);
+    for ((one, change), fate) in changes.iter().zip(fates) {
+        resolved.insert(
+            one.key.clone(),
+            outcome(one, Value::Map(change.body(&lacking)), &fate),
+        );
     }
     resolved
 }

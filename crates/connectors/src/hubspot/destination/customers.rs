@@ -171,10 +171,11 @@ async fn create(portal: &Portal, customers: &mut [Customer<'_>]) {
         }
     }
     let fates = batch::create(portal, Object::Contacts, &news).await;
+    let lacking = portal.lacking(Object::Contacts);
     let mut taken: Vec<(usize, Fate)> = Vec::new();
     for ((i, new), fate) in places.into_iter().zip(&news).zip(fates) {
         let customer = &mut customers[i];
-        customer.sent.insert("contact", Value::Map(new.body()));
+        customer.sent.insert("contact", Value::Map(new.body(&lacking)));
         customer.answered.insert("contact", fate.answered());
         match fate {
             Fate::Landed { id, created, .. } => {
@@ -246,9 +247,10 @@ async fn update(portal: &Portal, customers: &mut [Customer<'_>]) {
         });
     }
     let fates = batch::update(portal, Object::Contacts, &changes).await;
+    let lacking = portal.lacking(Object::Contacts);
     for ((i, change), fate) in places.into_iter().zip(changes).zip(fates) {
         let customer = &mut customers[i];
-        customer.sent.insert("contact", Value::Map(change.body()));
+        customer.sent.insert("contact", Value::Map(change.body(&lacking)));
         customer.answered.insert("contact", fate.answered());
         match (fate.failure(Object::Contacts), &customer.write.act) {
             (Some(failure), _) => customer.state = State::Failed(failure),

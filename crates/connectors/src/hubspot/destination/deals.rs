@@ -2,18 +2,20 @@
 //!
 //! Line items are made first, without a deal; then each deal with its associations in one go, so that it
 //! appears whole at once. A hundred orders of three lines cost four calls. A crash in between leaves lines
-//! that nobody sees; the next try finds them by their keys.
+//! that nobody sees; the next try finds them by their keys, or leaves them where the account lacks our key.
 
 use domain::{Failure, Value};
 use engine::ports::{Act, Delivered, RemoteId, Write, Written};
 
 use super::{
+    alike,
     batch::{self, Change, Fate, New},
     left_out, refused,
 };
 use crate::{
     http::Call,
     hubspot::{
+        lacking,
         objects::{Association, Object},
         paths,
         portal::{BATCH, Portal, in_parallel, take_results},
@@ -81,6 +83,7 @@ async fn create(portal: &Portal, writes: &[&Write]) -> Vec<Written> {
                     orphans.extend(fates.iter().filter_map(made_now));
                 }
                 written[i] = Some(told(
+                    portal,
                     &lines,
                     order,
                     fates,
@@ -94,14 +97,22 @@ async fn create(portal: &Portal, writes: &[&Write]) -> Vec<Written> {
             }
         }
     }
-    let deal_fates = batch::create(portal, Object::Deals, &deals).await;
+    let keyless = lacking::is_keyless(&portal.lacking(Object::LineItems));
+    let deal_fates = if keyless {
+        alike::create(portal, &deals).await
+    } else {
+        batch::create(portal, Object::Deals, &deals).await
+    };
     let mut incomplete: Vec<(usize, Vec<(String, String)>)> = Vec::new();
     for ((deal, fate), i) in deals.iter().zip(deal_fates).zip(asked) {
         let order = &orders[i];
         let fates = &line_fates[order.first..order.first + order.count];
         let result = match (&fate, fate.failure(Object::Deals)) {
             (Fate::Landed { id, created, .. }, _) => {
-                if !created {
+                if !created && keyless {
+                    // The deal came whole, with lines of its own.
+                    orphans.extend(fates.iter().filter_map(made_now));
+                } else if !created {
                     let missing: Vec<_> = fates
                         .iter()
                         .filter_map(made_now)
@@ -125,7 +136,7 @@ async fn create(portal: &Portal, writes: &[&Write]) -> Vec<Written> {
                 Err(failure)
             }
         };
-        written[i] = Some(told(&lines, order, fates, Some((deal, &fate)), result));
+        written[i] = Some(told(portal, &lines, order, fates, Some((deal, &fate)), result));
     }
     complete(portal, incomplete, &mut written).await;
     clear_away(portal, &orphans).await;
@@ -199,6 +210,7 @@ fn because_of_line(mut failure: Failure, line: &New) -> Failure {
 
 /// What the journal keeps of an order.
 fn told(
+    portal: &Portal,
     lines: &[New],
     order: &Order,
     line_fates: &[Fate],
@@ -206,14 +218,17 @@ fn told(
     result: Result<Delivered, Failure>,
 ) -> Written {
     let own = &lines[order.first..order.first + order.count];
-    let sent_lines: Vec<Value> = own.iter().map(|line| Value::Map(line.body())).collect();
+    let lacking = portal.lacking(Object::LineItems);
+    let sent_lines: Vec<Value> = own.iter().map(|line| Value::Map(line.body(&lacking))).collect();
     let answered_lines: Vec<Value> = line_fates.iter().map(Fate::answered).collect();
     Written {
         result,
         sent: Value::from([
             (
                 "deal",
-                deal.map_or(Value::Null, |(new, _)| Value::Map(new.body())),
+                deal.map_or(Value::Null, |(new, _)| {
+                    Value::Map(new.body(&portal.lacking(Object::Deals)))
+                }),
             ),
             ("line_items", Value::List(sent_lines)),
         ]),
@@ -274,12 +289,18 @@ async fn update(portal: &Portal, writes: &[&Write]) -> Vec<Written> {
     changes
         .iter()
         .zip(fates)
-        .map(|(change, fate)| changed(Object::Deals, change, &fate, Value::Null))
+        .map(|(change, fate)| changed(portal, Object::Deals, change, &fate, Value::Null))
         .collect()
 }
 
 /// What the journal keeps of a change of a single record.
-pub(super) fn changed(object: Object, change: &Change, fate: &Fate, known: Value) -> Written {
+pub(super) fn changed(
+    portal: &Portal,
+    object: Object,
+    change: &Change,
+    fate: &Fate,
+    known: Value,
+) -> Written {
     Written {
         result: match fate.failure(object) {
             Some(failure) => Err(failure),
@@ -289,7 +310,7 @@ pub(super) fn changed(object: Object, change: &Change, fate: &Fate, known: Value
                 known,
             }),
         },
-        sent: Value::Map(change.body()),
+        sent: Value::Map(change.body(&portal.lacking(object))),
         answered: fate.answered(),
     }
 }

@@ -1,5 +1,6 @@
 //! Writing to HubSpot.
 
+mod alike;
 mod batch;
 mod companies;
 mod customers;

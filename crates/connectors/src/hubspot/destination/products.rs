@@ -55,7 +55,7 @@ pub(super) async fn write(portal: &Portal, writes: &[Write]) -> Vec<Written> {
         .zip(batch::update(portal, Object::Products, &changes).await)
     {
         let known = known(portal, Stream::Products, &change.properties, &fate);
-        written[i] = Some(changed(Object::Products, change, &fate, known));
+        written[i] = Some(changed(portal, Object::Products, change, &fate, known));
     }
     written
         .into_iter()
@@ -124,7 +124,7 @@ fn created(portal: &Portal, new: &New, fate: &Fate) -> Written {
             }),
             (_, failure) => Err(failure.unwrap_or_else(super::left_out)),
         },
-        sent: Value::Map(new.body()),
+        sent: Value::Map(new.body(&portal.lacking(Object::Products))),
         answered: fate.answered(),
     }
 }

@@ -37,7 +37,7 @@ pub(super) async fn write(portal: &Portal, writes: &[Write]) -> Vec<Written> {
         .zip(batch::update(portal, Object::Products, &changes).await)
     {
         let known = known(portal, Stream::Stock, &change.properties, &fate);
-        written[i] = Some(changed(Object::Products, change, &fate, known));
+        written[i] = Some(changed(portal, Object::Products, change, &fate, known));
     }
     written
         .into_iter()

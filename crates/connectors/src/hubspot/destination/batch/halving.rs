@@ -2,33 +2,49 @@ use crate::http::Refused;
 
 /// Refusals without a single success after which the fault is not looked for in single records any more:
 /// then all are refused for the same reason, and each further call would only cost.
-const HOPELESS: u32 = 16;
+pub(super) const HOPELESS: usize = 16;
 
 /// The parts of a call that still have to be sent: all of it at first, halves of what was refused later.
 pub(super) struct Halving {
     waiting: Vec<Vec<usize>>,
-    refusals: u32,
+    refusals: usize,
     taken: bool,
 }
 
 impl Halving {
     /// Begins with these inputs in one call.
     pub(super) fn of(inputs: Vec<usize>) -> Self {
-        Self {
-            waiting: vec![inputs],
+        let mut halving = Self {
+            waiting: Vec::new(),
             refusals: 0,
             taken: false,
-        }
+        };
+        halving.again(inputs);
+        halving
     }
 
     /// What to send next.
     pub(super) fn next(&mut self) -> Option<Vec<usize>> {
-        self.waiting.pop().filter(|part| !part.is_empty())
+        self.waiting.pop()
     }
 
     /// A call was taken.
     pub(super) fn took(&mut self) {
         self.taken = true;
+    }
+
+    /// These inputs are sent once more, otherwise than before.
+    pub(super) fn again(&mut self, part: Vec<usize>) {
+        if !part.is_empty() {
+            self.waiting.push(part);
+        }
+    }
+
+    /// Both halves are sent.
+    pub(super) fn halve(&mut self, part: &[usize]) {
+        let (first, second) = part.split_at(part.len() / 2);
+        self.again(second.to_vec());
+        self.again(first.to_vec());
     }
 
     /// A call was refused: its halves are tried, if that may help. Otherwise its inputs come back.
@@ -38,9 +54,7 @@ impl Halving {
         if part.len() < 2 || hopeless || !about_the_input(why) {
             return Err(part);
         }
-        let half = part.len() / 2;
-        self.waiting.push(part[half..].to_vec());
-        self.waiting.push(part[..half].to_vec());
+        self.halve(&part);
         Ok(())
     }
 }

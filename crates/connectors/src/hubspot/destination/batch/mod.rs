@@ -9,6 +9,7 @@ mod associate;
 mod create;
 mod fate;
 mod halving;
+mod recognise;
 mod update;
 
 pub(super) use archive::archive;

@@ -11,6 +11,7 @@ use crate::{
     http::Call,
     hubspot::{
         errors::Said,
+        lacking::{self, Names},
         objects::Object,
         paths,
         portal::{BATCH, Portal, in_parallel},
@@ -28,10 +29,12 @@ pub(in crate::hubspot::destination) struct Change {
 }
 
 impl Change {
-    pub(in crate::hubspot::destination) fn body(&self) -> Map {
+    /// What is sent for it, without the trace id and without properties that the account lacks.
+    pub(in crate::hubspot::destination) fn body(&self, lacking: &Names) -> Map {
         let mut body = Map::new();
         body.insert("id".to_owned(), self.id.as_str().into());
-        body.insert("properties".to_owned(), Value::Map(self.properties.clone()));
+        let properties = lacking::without(self.properties.clone(), lacking);
+        body.insert("properties".to_owned(), Value::Map(properties));
         body
     }
 }
@@ -72,14 +75,46 @@ async fn update_part(
 ) -> Vec<(usize, Fate)> {
     let mut fates = Vec::with_capacity(part.len());
     let mut halving = Halving::of(part.to_vec());
+    let mut lacking = portal.lacking(object);
     while let Some(part) = halving.next() {
         // The same values a second time do no harm.
-        let call = Call::post(paths::batch(object, "update"), &inputs(changes, &part)).repeatable();
-        match portal.requester.json(&call).await {
+        let body = inputs(changes, &part, &lacking);
+        let call = Call::post(paths::batch(object, "update"), &body).repeatable();
+        let (told, mut done) = match portal.requester.json(&call).await {
             Ok(answer) => {
                 halving.took();
-                fates.extend(updated(object, changes, &part, &answer));
+                let errors = answer.get("errors").items();
+                let told = errors.iter().map(Said::read).find(Said::lacks_property);
+                (told, Ok(updated(object, changes, &part, &answer)))
             }
+            Err(refused) => {
+                let told = refused.answer.as_ref().map(|answer| Said::of(answer));
+                (told.filter(Said::lacks_property), Err(refused))
+            }
+        };
+        // What goes again without the properties that are unknown: all, or those that did not land.
+        if let Some(said) = told {
+            match lacking::learn(portal, object, &lacking, &said).await {
+                Ok(Some(names)) => {
+                    lacking = names;
+                    let again = match &mut done {
+                        Ok(fated) => fated
+                            .extract_if(.., |(_, fate)| !matches!(fate, Fate::Landed { .. }))
+                            .map(|(i, _)| i)
+                            .collect(),
+                        Err(_) => part.clone(),
+                    };
+                    halving.again(again);
+                    if done.is_err() {
+                        continue;
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => done = Err(failure.into()),
+            }
+        }
+        match done {
+            Ok(fated) => fates.extend(fated),
             Err(refused) => {
                 if let Err(part) = halving.refused(part, &refused) {
                     fates.extend(part.into_iter().map(|i| (i, fate::refused(&refused))));
@@ -90,11 +125,11 @@ async fn update_part(
     fates
 }
 
-fn inputs(changes: &[Change], part: &[usize]) -> Value {
+fn inputs(changes: &[Change], part: &[usize], lacking: &Names) -> Value {
     let inputs = part
         .iter()
         .map(|i| {
-            let mut body = changes[*i].body();
+            let mut body = changes[*i].body(lacking);
             body.insert("objectWriteTraceId".to_owned(), trace(*i));
             Value::Map(body)
         })
@@ -110,6 +145,7 @@ fn updated(object: Object, changes: &[Change], part: &[usize], answer: &Value) -
         .filter_map(|record| Some((wire::id(record.get("id"))?, record)))
         .collect();
     let mut errors: HashMap<usize, (Said, &Value)> = HashMap::new();
+    let mut nameless: Option<(Said, &Value)> = None;
     for error in answer.get("errors").items() {
         let said = Said::read(error);
         let by_trace = traced(said.trace.as_deref());
@@ -120,13 +156,20 @@ fn updated(object: Object, changes: &[Change], part: &[usize], answer: &Value) -
             .chain([error.at("context.id")])
             .filter_map(wire::id);
         let by_id = ids.filter_map(|id| part.iter().copied().find(|i| changes[*i].id == id));
-        for i in by_trace.into_iter().chain(by_id) {
+        let named: Vec<usize> = by_trace.into_iter().chain(by_id).collect();
+        if named.is_empty() {
+            nameless.get_or_insert((said, error));
+            continue;
+        }
+        for i in named {
             errors.insert(i, (said.clone(), error));
         }
     }
     part.iter()
         .map(|i| {
-            let fate = match (found.remove(&changes[*i].id), errors.remove(i)) {
+            // An error that names nobody belongs to those who got no answer.
+            let error = errors.remove(i).or_else(|| nameless.clone());
+            let fate = match (found.remove(&changes[*i].id), error) {
                 (Some(record), _) => Fate::Landed {
                     id: changes[*i].id.clone(),
                     created: false,
