@@ -1,8 +1,8 @@
 //! The JSON API under `/api/v1`, incoming hooks, sign-ins that come back from remote systems, and what operators
 //! ask: `/healthz`, `/readyz`, `/metrics`.
 //!
-//! A handler reads like a sentence: who asks ([`caller`]), find, decide, keep ([`write`]), answer. All routes stand in
-//! [`router`]; all errors end in [`problem`]. What the dashboard shows is the `web` crate's.
+//! A handler reads like a sentence: who asks (`caller`), find, decide, keep (`write`), answer. All routes stand in
+//! [`router`]; all errors end in `problem`. What the dashboard shows is the `web` crate's.
 
 mod alerts;
 mod body;

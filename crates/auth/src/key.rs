@@ -87,7 +87,7 @@ impl TenantKey {
         self.0.id()
     }
 
-    /// Seals a secret for the row that `identity` names ("connection:<id>:credential").
+    /// Seals a secret for the row that `identity` names (`connection:<id>:credential`).
     #[must_use]
     pub fn seal(&self, identity: &str, secret: &str) -> Sealed {
         Sealed::seal(&self.0, identity, secret.as_bytes())

@@ -20,9 +20,8 @@
 //! default = "closedwon"
 //! rows = { on_hold = "appointmentscheduled", cancelled = "closedlost" }
 //!
-//! [[flows.orders.mapping.rules]]     # on top of the shipped rules
-//! to = "dealname"
-//! from = "order.number ~ ' ' ~ order.customer.name"
+//! [flows.orders.mapping.changed]     # on top of the shipped rules; further ones are `added`, unwanted ones `removed`
+//! dealname = { from = "order.number ~ ' ' ~ order.customer.name" }
 //! ```
 
 use std::collections::BTreeMap;
