@@ -62,13 +62,13 @@ pub(crate) struct ForecastView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) remote: Option<String>,
     /// The source's own JSON.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) came_in: domain::Value,
     /// The canonical document made of it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) document: domain::Value,
     /// What would be sent.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) mapped: domain::Value,
 }
 

@@ -35,11 +35,11 @@ pub(crate) struct FieldView {
     pub(crate) field: String,
     /// What was sent then; missing if nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Value>)]
     pub(crate) was_sent: Option<Document>,
     /// What the rule gives now; missing if nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Value>)]
     pub(crate) value: Option<Value>,
     /// given, left_out, skipped, not_for_this_act, failed.
     #[schema(example = "given")]
@@ -66,7 +66,7 @@ pub(crate) struct ReadView {
     #[schema(example = "order.lines.0.price_incl")]
     pub(crate) path: String,
     /// What was there.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) value: Value,
 }
 

@@ -1,15 +1,19 @@
 //! The description of the API, made from the code: OpenAPI 3.1.
 
+use std::collections::BTreeMap;
+
 use axum::{Json, extract::State};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        OpenApi as Document,
+        ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
 use crate::{App, router};
+
+const PROBLEM: &str = "application/problem+json";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -64,7 +68,35 @@ pub(crate) fn frame() -> Document {
 /// The whole description.
 #[must_use]
 pub fn document() -> Document {
-    router::v1().into_openapi()
+    let mut document = router::v1().into_openapi();
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            describe_problems(&mut operation.responses.responses);
+        }
+    }
+    document
+}
+
+/// Every operation can answer with a problem document, whichever of its errors are worth a line of their own.
+fn describe_problems(responses: &mut BTreeMap<String, RefOr<Response>>) {
+    let any = ResponseBuilder::new()
+        .description("A problem document; its `type` names the kind")
+        .content(
+            PROBLEM,
+            ContentBuilder::new()
+                .schema(Some(Ref::from_schema_name("Problem")))
+                .build(),
+        );
+    responses.insert("default".to_owned(), any.build().into());
+    for (status, response) in responses {
+        if let RefOr::T(response) = response
+            && status.starts_with(['4', '5'])
+            && let Some(content) = response.content.shift_remove("application/json")
+        {
+            response.content.insert(PROBLEM.to_owned(), content);
+        }
+    }
 }
 
 /// Answers with the description. It is no secret: no token is asked for.

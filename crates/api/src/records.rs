@@ -205,16 +205,16 @@ pub(crate) struct RecordDetail {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ExchangeView {
     /// The source's own JSON.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) came_in: Document,
     /// What the mapping made of it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) mapped: Document,
     /// What was sent, as it was sent.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) sent: Document,
     /// What came back, as it came.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) answered: Document,
     /// The steps: name, at, micros, note.
     #[schema(value_type = Vec<Object>)]

@@ -39,6 +39,15 @@ async fn each_described_operation_is_there_and_asks_for_a_token(pool: PgPool) {
                 "{place} has no summary"
             );
             assert!(operation["tags"].is_array(), "{place} has no tag");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let problem = status.starts_with(['4', '5', 'd']);
+                assert_eq!(
+                    problem,
+                    response["content"]["application/problem+json"].is_object(),
+                    "{place} {status}"
+                );
+            }
+            assert!(operation["responses"]["default"].is_object(), "{place}");
             let address = path
                 .split('/')
                 .map(|part| if part.starts_with('{') { "x" } else { part });
