@@ -28,16 +28,28 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Wraps all routes.
 pub(crate) fn wrap(router: Router) -> Router {
-    router.layer(
-        ServiceBuilder::new()
-            .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
-            .layer(TraceLayer::new_for_http().make_span_with(span))
-            .layer(middleware::from_fn(telemetry::measure))
-            .layer(middleware::from_fn(name_request))
-            .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(middleware::from_fn(in_time)),
-    )
+    router
+        .layer(
+            ServiceBuilder::new()
+                .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+                .layer(TraceLayer::new_for_http().make_span_with(span))
+                .layer(middleware::from_fn(telemetry::measure))
+                .layer(middleware::from_fn(name_request))
+                .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(middleware::from_fn(in_time)),
+        )
+        .layer(middleware::from_fn(no_guess))
+}
+
+/// What we call text is text, even if it repeats what a caller sent.
+async fn no_guess(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(
+        http::header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
 }
 
 fn span<B>(request: &http::Request<B>) -> Span {
