@@ -82,16 +82,3 @@ create table idempotency_key (
 );
 create index idempotency_key_age on idempotency_key (created_at);
 call kopru_guard('idempotency_key');
-
--- Entries written with the change they tell of and acted on afterwards (notifications).
-create table outbox (
-    tenant_id uuid not null references tenant on delete cascade,
-    outbox_id uuid not null,
-    kind text not null,
-    payload jsonb not null,
-    due_at timestamptz not null default now(),
-    done_at timestamptz,
-    primary key (tenant_id, outbox_id)
-);
-create index outbox_due on outbox (due_at) where done_at is null;
-call kopru_guard('outbox');

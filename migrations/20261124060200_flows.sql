@@ -21,8 +21,6 @@ create table connection (
     may_prepare boolean not null default false,
     -- The secret part of the address to which the remote sends its hooks.
     hook_token text not null constraint connection_hook_token unique,
-    -- The secret with which the remote signs hooks, sealed, where it isn't the app's.
-    hook_secret bytea,
     -- Who allowed us in (X15).
     authorised_by uuid references app_user on delete set null,
     created_at timestamptz not null default now(),
@@ -83,7 +81,6 @@ create table revision (
     -- The tenant's rules that lie on top of the shipped ones.
     overlay jsonb not null,
     settings jsonb not null,
-    filters jsonb not null default '[]',
     note text not null default '',
     author uuid references app_user on delete set null,
     published_at timestamptz not null default now(),
@@ -103,7 +100,6 @@ create table draft (
     flow_id uuid not null,
     overlay jsonb not null,
     settings jsonb not null,
-    filters jsonb not null default '[]',
     author uuid references app_user on delete set null,
     changed_at timestamptz not null default now(),
     primary key (tenant_id, flow_id),
@@ -147,6 +143,7 @@ create table lookup_gap (
     primary key (tenant_id, flow_id, name, key),
     foreign key (tenant_id, flow_id) references flow on delete cascade
 );
+create index lookup_gap_age on lookup_gap (last_at);
 call kopru_guard('lookup_gap');
 
 -- Something that a member must know about; one open row a cause, however often it happens.
@@ -166,4 +163,5 @@ create table alert (
 );
 create unique index alert_open_cause on alert (tenant_id, cause) where resolved_at is null;
 create index alert_newest on alert (tenant_id, alert_id desc);
+create index alert_settled on alert (resolved_at) where resolved_at is not null;
 call kopru_guard('alert');

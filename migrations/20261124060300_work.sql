@@ -48,6 +48,8 @@ create table inbox (
     due_at timestamptz not null,
     -- When it was first seen; tells the delay that the merchant felt.
     seen_at timestamptz not null,
+    -- When it was last told to have changed, to ten seconds: "send what changed since" goes by it.
+    told_at timestamptz not null default now(),
     -- The run that asked for it, if one did.
     run_id uuid,
     primary key (tenant_id, flow_id, key)
@@ -71,8 +73,11 @@ call kopru_guard('inbox');
 create function kopru_check_off(tenant uuid, flow uuid, keys text[], seqs bigint[], now timestamptz) returns void
     language plpgsql
 as $$
+declare
+    n bigint;
 begin
-    for n in 1..coalesce(array_length(keys, 1), 0) loop
+    -- In the order of the keys, as those who put them: neither waits for the other in a circle.
+    for n in select ord from unnest(keys) with ordinality as k(key, ord) order by k.key collate "C" loop
         delete from inbox i where i.tenant_id = tenant and i.flow_id = flow and i.key = keys[n] and i.seq = seqs[n];
         if not found then
             update inbox i set seen_at = now where i.tenant_id = tenant and i.flow_id = flow and i.key = keys[n];
@@ -86,8 +91,10 @@ create function kopru_try_again(tenant uuid, flow uuid, keys text[], seqs bigint
     returns void
     language plpgsql
 as $$
+declare
+    n bigint;
 begin
-    for n in 1..coalesce(array_length(keys, 1), 0) loop
+    for n in select ord from unnest(keys) with ordinality as k(key, ord) order by k.key collate "C" loop
         update inbox i set due_at = kopru_try_again.due_at[n], attempt = least(i.attempt + counted[n], 32000)
         where i.tenant_id = tenant and i.flow_id = flow and i.key = keys[n] and i.seq = seqs[n];
     end loop;
@@ -147,4 +154,5 @@ create table run (
 create index run_newest on run (tenant_id, flow_id, run_id desc);
 create index run_to_read on run (requested_at) where state in ('waiting', 'reading');
 create index run_working on run (run_id) where state = 'working';
+create index run_over on run (finished_at) where finished_at is not null;
 call kopru_guard('run');

@@ -108,8 +108,11 @@ create table tally (
     reason text not null,
     records bigint not null,
     duration_us bigint not null,
-    primary key (tenant_id, flow_id, hour, outcome, reason)
+    -- The hour first: the counts of a day are read for all flows at once.
+    primary key (tenant_id, hour, flow_id, outcome, reason)
 ) with (fillfactor = 50);
+-- What is past its time goes by the hour.
+create index tally_hour on tally (hour);
 call kopru_guard('tally');
 
 -- Records given up. One row a flow and key; it is opened again if the key fails again.
@@ -131,6 +134,9 @@ create table dead_letter (
     foreign key (tenant_id, flow_id) references flow on delete cascade
 );
 create index dead_letter_newest on dead_letter (tenant_id, state, failed_at desc, dead_letter_id desc);
+-- A flow's own, and whether it has any of a reason.
+create index dead_letter_flow on dead_letter (tenant_id, flow_id, state, failed_at desc, dead_letter_id desc);
+create index dead_letter_settled on dead_letter (changed_at) where state in ('replayed', 'resolved', 'set_aside');
 call kopru_guard('dead_letter');
 
 -- Makes the partitions of these days, if they are missing. A table is made first and attached then, since that
@@ -165,7 +171,7 @@ create function kopru_drop_partitions(before date) returns integer
     language plpgsql security definer
     set search_path from current
     -- Dropping needs the parent for itself for a moment; when it is busy, the next sweep tries again.
-    set lock_timeout = '3s'
+    set lock_timeout = '1s'
 as $$
 declare
     part record;

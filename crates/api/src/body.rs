@@ -123,7 +123,18 @@ async fn in_path<T: DeserializeOwned + Send>(parts: &mut Parts, app: &App) -> Re
     Path::<T>::from_request_parts(parts, app)
         .await
         .map(|path| path.0)
-        .map_err(|rejection| ApiError::Internal(rejection.body_text()))
+        .map_err(|rejection| ApiError::Unreadable(vec![Mistake::new("path", rejection.body_text())]))
+}
+
+/// A name in the path.
+pub(crate) struct Name(pub(crate) String);
+
+impl FromRequestParts<App> for Name {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        in_path::<String>(parts, app).await.map(Self)
+    }
 }
 
 /// An id as text, of something that may not be there.

@@ -15,7 +15,7 @@ use crate::{
     flows,
     problem::{ApiError, Problem},
     revisions::{content, object},
-    write::Write,
+    write::{Stop, Wish, Write},
 };
 
 /// A flow's draft.
@@ -73,15 +73,18 @@ pub(crate) async fn show(
     request_body = NewDraft,
     responses((status = 200, body = DraftView), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn keep(
-    mut write: Write,
+    wish: Wish,
     State(app): State<App>,
     Id(flow): Id<FlowId>,
     Body(new): Body<NewDraft>,
-) -> Result<Response, ApiError> {
-    let content = content(&mut write.tx, flow, new.mapping, new.settings).await?;
-    scheduler::trial::plan(app.parts(), write.caller.tenant, flow, Some(&content)).await?;
+) -> Result<Response, Stop> {
+    let mut tx = wish.caller.begin(&app).await?;
+    let content = content(&mut tx, flow, new.mapping, new.settings).await?;
+    tx.commit().await?;
+    scheduler::trial::plan(app.parts(), wish.caller.tenant, flow, Some(&content)).await?;
+    let mut write = wish.begin(&app).await?;
     drafts::keep(&mut write.tx, flow, &content, write.now).await?;
-    write.answer(StatusCode::OK, &DraftView::from(content)).await
+    Ok(write.answer(StatusCode::OK, &DraftView::from(content)).await?)
 }
 
 /// Throw a flow's draft away.

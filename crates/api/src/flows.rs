@@ -173,21 +173,34 @@ pub(crate) struct Resumption {
     pub(crate) since: Option<Timestamp>,
 }
 
-/// Let a flow go on.
+/// A flow that goes on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ResumedView {
+    /// The flow.
+    #[serde(flatten)]
+    pub(crate) flow: FlowView,
+    /// Changes that waited and were forgotten, since they are older than was wished.
+    pub(crate) forgotten: u64,
+}
+
+/// Let a flow go on. What waits can be asked for beforehand, as its backlog.
 #[utoipa::path(delete, path = "/flows/{flow}/pause", tag = "flows",
     params(("flow" = Uuid, Path, description = "The flow's id"), Resumption),
-    responses((status = 200, body = FlowView), (status = 404, body = Problem)))]
+    responses((status = 200, body = ResumedView), (status = 404, body = Problem)))]
 pub(crate) async fn resume(
     mut write: Write,
     Id(id): Id<FlowId>,
     Asked(wish): Asked<Resumption>,
 ) -> Result<Response, ApiError> {
-    if let Some(since) = wish.since {
-        inbox::forget(&mut write.tx, id, since).await?;
-    }
+    let forgotten = match wish.since {
+        Some(since) => inbox::forget(&mut write.tx, id, since).await?,
+        None => 0,
+    };
     flows::resume(&mut write.tx, id).await?;
-    let flow = find(&mut write.tx, id).await?;
-    write.answer(StatusCode::OK, &FlowView::from(flow)).await
+    let flow = find(&mut write.tx, id).await?.into();
+    write
+        .answer(StatusCode::OK, &ResumedView { flow, forgotten })
+        .await
 }
 
 /// What waits in a flow.

@@ -2,11 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{Json, extract::State, response::Response};
 use domain::{FlowId, Value};
 use http::StatusCode;
 use jiff::Timestamp;
@@ -17,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     App,
-    body::{Asked, Body, Id},
+    body::{Asked, Body, Id, Name},
     caller::Caller,
     flows::{self, NoQuery},
     page::Page,
@@ -27,6 +23,8 @@ use crate::{
 
 /// Rows of one table at most.
 const MOST_ROWS: usize = 50_000;
+/// Letters of a table's name at most.
+const LONGEST_NAME: usize = 100;
 
 /// A look-up table.
 #[derive(Serialize, ToSchema)]
@@ -38,7 +36,7 @@ pub(crate) struct LookupView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) flow: Option<Uuid>,
     /// The value for keys without a row.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Value>)]
     pub(crate) default: Option<Value>,
     /// Its rows.
     pub(crate) rows: Vec<LookupRow>,
@@ -52,7 +50,7 @@ pub(crate) struct LookupRow {
     #[schema(example = json!(["paid"]))]
     pub(crate) key: Vec<String>,
     /// The value.
-    #[schema(value_type = Object, example = json!("closedwon"))]
+    #[schema(value_type = Value, example = json!("closedwon"))]
     pub(crate) value: Value,
 }
 
@@ -101,7 +99,7 @@ pub(crate) struct LookupOwner {
 pub(crate) struct NewLookup {
     /// The value for keys without a row; left out: such a record fails.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Value>)]
     pub(crate) default: Option<Value>,
     /// Its rows, each with as many key columns, each key once.
     pub(crate) rows: Vec<LookupRow>,
@@ -114,7 +112,7 @@ pub(crate) struct NewLookup {
     responses((status = 200, body = LookupView), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn keep(
     mut write: Write,
-    Path(name): Path<String>,
+    Name(name): Name,
     Asked(owner): Asked<LookupOwner>,
     Body(new): Body<NewLookup>,
 ) -> Result<Response, ApiError> {
@@ -138,12 +136,15 @@ pub(crate) async fn keep(
 
 fn mistakes(name: &str, new: &NewLookup) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
-    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
+    let is_name = name.len() <= LONGEST_NAME
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !is_name {
-        let what = "a table's name has small letters, digits and underscores, and begins with a letter";
+        let what = format!(
+            "a table's name has up to {LONGEST_NAME} small letters, digits and underscores, and begins with a letter"
+        );
         mistakes.push(Mistake::new("name", what));
     }
     if new.rows.len() > MOST_ROWS {
@@ -171,7 +172,7 @@ fn mistakes(name: &str, new: &NewLookup) -> Vec<Mistake> {
     responses((status = 204), (status = 404, body = Problem)))]
 pub(crate) async fn remove(
     mut write: Write,
-    Path(name): Path<String>,
+    Name(name): Name,
     Asked(owner): Asked<LookupOwner>,
 ) -> Result<Response, ApiError> {
     lookups::remove(&mut write.tx, owner.flow.map(FlowId::from), &name).await?;

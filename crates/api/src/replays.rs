@@ -1,13 +1,10 @@
 //! Replays: dead letters are sent again, as new runs.
 
 use axum::response::Response;
-use domain::{DeadLetterId, FlowId};
+use domain::DeadLetterId;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{
-    Tx,
-    dead_letters::{self, Before},
-};
+use store::dead_letters;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -55,7 +52,8 @@ pub(crate) struct ReplayRun {
 #[utoipa::path(post, path = "/replays", tag = "dead letters", request_body = NewReplay,
     responses((status = 202, body = ReplayView), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn request(mut write: Write, Body(new): Body<NewReplay>) -> Result<Response, ApiError> {
-    let ids = match (new.dead_letters, new.flow) {
+    let (tx, now) = (&mut write.tx, write.now);
+    let asked = match (new.dead_letters, new.flow) {
         (Some(ids), None) if new.reason.is_none() => {
             if !(1..=MOST).contains(&ids.len()) {
                 return Err(ApiError::mistake(
@@ -63,15 +61,19 @@ pub(crate) async fn request(mut write: Write, Body(new): Body<NewReplay>) -> Res
                     format!("takes 1 to {MOST} ids"),
                 ));
             }
-            ids.into_iter().map(DeadLetterId::from).collect()
+            let ids: Vec<DeadLetterId> = ids.into_iter().map(DeadLetterId::from).collect();
+            dead_letters::replay(tx, &ids, None, now).await?
         }
-        (None, Some(flow)) => open_of(&mut write.tx, flow.into(), new.reason.as_deref()).await?,
+        (None, Some(flow)) => {
+            let flow = flows::find(tx, flow.into()).await?.id;
+            let run = dead_letters::replay_open(tx, flow, new.reason.as_deref(), None, now).await?;
+            run.into_iter().map(|run| (flow, run)).collect()
+        }
         _ => {
             let what = "send either dead_letters, or flow (with reason, if you like)";
             return Err(ApiError::mistake("", what));
         }
     };
-    let asked = dead_letters::replay(&mut write.tx, &ids, None, write.now).await?;
     let runs = asked
         .into_iter()
         .map(|(flow, run)| ReplayRun {
@@ -81,22 +83,4 @@ pub(crate) async fn request(mut write: Write, Body(new): Body<NewReplay>) -> Res
         })
         .collect();
     write.answer(StatusCode::ACCEPTED, &ReplayView { runs }).await
-}
-
-async fn open_of(tx: &mut Tx, flow: FlowId, reason: Option<&str>) -> Result<Vec<DeadLetterId>, ApiError> {
-    flows::find(tx, flow).await?;
-    let (mut ids, mut before) = (Vec::new(), None);
-    loop {
-        let page = dead_letters::list(tx, "open", Some(flow), before, 500).await?;
-        let Some(last) = page.last() else { return Ok(ids) };
-        before = Some(Before {
-            failed_at: last.failed_at,
-            id: last.id,
-        });
-        ids.extend(
-            page.iter()
-                .filter(|letter| reason.is_none_or(|reason| letter.reason == reason))
-                .map(|letter| letter.id),
-        );
-    }
 }

@@ -20,7 +20,7 @@ use crate::{
     flows,
     page::Page,
     problem::{ApiError, Problem},
-    write::Write,
+    write::{Stop, Wish},
 };
 
 /// A published, unchanging copy of a flow's rules and settings.
@@ -141,7 +141,6 @@ pub(crate) async fn content(
     Ok(Content {
         overlay: mapping.unwrap_or(base.overlay),
         settings: settings.unwrap_or(base.settings),
-        filters: base.filters,
         note: String::new(),
         author: None,
     })
@@ -154,19 +153,27 @@ pub(crate) async fn content(
     request_body = NewRevision,
     responses((status = 201, body = RevisionView), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn publish(
-    mut write: Write,
+    wish: Wish,
     State(app): State<App>,
     Id(flow): Id<FlowId>,
     MaybeBody(new): MaybeBody<NewRevision>,
-) -> Result<Response, ApiError> {
-    let mut content = content(&mut write.tx, flow, new.mapping, new.settings).await?;
+) -> Result<Response, Stop> {
+    let mut tx = wish.caller.begin(&app).await?;
+    let mut content = content(&mut tx, flow, new.mapping, new.settings).await?;
+    tx.commit().await?;
     content.note = new.note;
-    scheduler::trial::check(app.parts(), write.caller.tenant, flow, &content).await?;
-    let id = revisions::publish(&mut write.tx, flow, &content).await?;
+    checked(wish, &app, flow, &content).await
+}
+
+/// Publishes content once it is found right. The destination is asked first, so that no transaction waits for it.
+async fn checked(wish: Wish, app: &App, flow: FlowId, content: &Content) -> Result<Response, Stop> {
+    scheduler::trial::check(app.parts(), wish.caller.tenant, flow, content).await?;
+    let mut write = wish.begin(app).await?;
+    let id = revisions::publish(&mut write.tx, flow, content).await?;
     let revision = find(&mut write.tx, flow, id).await?;
-    write
+    Ok(write
         .answer(StatusCode::CREATED, &RevisionView::from(revision))
-        .await
+        .await?)
 }
 
 /// To which revision.
@@ -183,22 +190,19 @@ pub(crate) struct Rollback {
     request_body = Rollback,
     responses((status = 201, body = RevisionView), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn roll_back(
-    mut write: Write,
+    wish: Wish,
     State(app): State<App>,
     Id(flow): Id<FlowId>,
-    Body(wish): Body<Rollback>,
-) -> Result<Response, ApiError> {
-    flows::find(&mut write.tx, flow).await?;
-    let former = find(&mut write.tx, flow, wish.revision.into()).await?;
+    Body(back): Body<Rollback>,
+) -> Result<Response, Stop> {
+    let mut tx = wish.caller.begin(&app).await?;
+    flows::find(&mut tx, flow).await?;
+    let former = find(&mut tx, flow, back.revision.into()).await?;
+    tx.commit().await?;
     let content = Content {
         note: format!("back to revision {}", former.number),
         author: None,
         ..former.content
     };
-    scheduler::trial::check(app.parts(), write.caller.tenant, flow, &content).await?;
-    let id = revisions::publish(&mut write.tx, flow, &content).await?;
-    let revision = find(&mut write.tx, flow, id).await?;
-    write
-        .answer(StatusCode::CREATED, &RevisionView::from(revision))
-        .await
+    checked(wish, &app, flow, &content).await
 }

@@ -22,7 +22,7 @@ pub fn router(api: Api) -> Router {
         .route("/openapi.json", get(openapi::show))
         .fallback(layers::no_such_route)
         .method_not_allowed_fallback(layers::wrong_method)
-        .layer(middleware::from_fn(write::hash_body))
+        .layer(middleware::from_fn(write::take_body))
         .layer(middleware::from_fn(layers::no_store))
         .layer(DefaultBodyLimit::max(body::LIMIT));
     let router = Router::new()

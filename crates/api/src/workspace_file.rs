@@ -15,7 +15,7 @@ use crate::{
     App,
     caller::Caller,
     problem::{ApiError, Mistake, Problem},
-    write::Write,
+    write::{Stop, Wish},
 };
 
 const TOML: &str = "application/toml";
@@ -56,11 +56,11 @@ pub(crate) async fn export(caller: Caller, State(app): State<App>) -> Result<Res
     responses((status = 200, body = AppliedView), (status = 409, body = Problem), (status = 415, body = Problem),
         (status = 422, body = Problem), (status = 502, body = Problem)))]
 pub(crate) async fn apply(
-    write: Write,
+    wish: Wish,
     State(app): State<App>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, ApiError> {
+) -> Result<Response, Stop> {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
@@ -68,12 +68,12 @@ pub(crate) async fn apply(
         .unwrap_or_default()
         .trim();
     if ![TOML, "text/plain"].contains(&kind) {
-        return Err(ApiError::MediaType);
+        return Err(ApiError::MediaType.into());
     }
     let text = std::str::from_utf8(&body)
         .map_err(|error| ApiError::Unreadable(vec![Mistake::new("", format!("is not UTF-8: {error}"))]))?;
     // Nothing of the server's environment is for the tenant to read.
-    let applied = workspace::apply(&app.ground(), write.caller.tenant, text, |_| None).await?;
+    let applied = workspace::apply(&app.ground(), wish.caller.tenant, text, |_| None).await?;
     let view = AppliedView {
         connections: applied.connections,
         created: applied.created,
@@ -83,5 +83,7 @@ pub(crate) async fn apply(
         prepared: applied.prepared,
         warnings: applied.warnings,
     };
-    write.answer(StatusCode::OK, &view).await
+    // What was applied is kept by now; applied again, the same file changes nothing.
+    let write = wish.begin(&app).await?;
+    Ok(write.answer(StatusCode::OK, &view).await?)
 }

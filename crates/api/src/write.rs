@@ -30,16 +30,19 @@ const WAIT: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy)]
 struct Asks([u8; 32]);
 
-/// Takes the body's hash where a request has an idempotency key, before anything reads the body.
-pub(crate) async fn hash_body(request: Request, next: Next) -> Response {
-    let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !writes || !request.headers().contains_key(KEY) {
+/// Takes in a write's whole body before anything else is done: no connection to the database waits for a slow sender.
+/// Where the request has an idempotency key, the body's hash is taken, too.
+pub(crate) async fn take_body(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, LIMIT).await else {
         return ApiError::TooLarge { limit: LIMIT }.into_response();
     };
+    if !parts.headers.contains_key(KEY) {
+        return next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    }
     let mut hash = Sha256::new();
     hash.update(parts.method.as_str());
     hash.update([0]);
@@ -50,9 +53,65 @@ pub(crate) async fn hash_body(request: Request, next: Next) -> Response {
     next.run(Request::from_parts(parts, Body::from(bytes))).await
 }
 
+/// A write that is asked for and has not begun: it holds no connection, so that a remote system can be asked first.
+pub(crate) struct Wish {
+    pub(crate) caller: Caller,
+    key: Option<(String, [u8; 32])>,
+}
+
+impl FromRequestParts<App> for Wish {
+    /// The first answer to this request, or why it can't be served.
+    type Rejection = Stop;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stop> {
+        let wish = Self::of(parts, app).await?;
+        if let Some((key, hash)) = &wish.key {
+            let mut tx = wish.caller.begin(app).await?;
+            let seen = idempotency::look(&mut tx, key, hash).await?;
+            tx.commit().await?;
+            go_on(seen)?;
+        }
+        Ok(wish)
+    }
+}
+
+impl Wish {
+    async fn of(parts: &mut Parts, app: &App) -> Result<Self, Stop> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        let key = parts.headers.get(KEY).map(key_of).transpose()?;
+        let asks = parts.extensions.get::<Asks>().map(|asks| asks.0);
+        Ok(Self {
+            caller,
+            key: key.zip(asks),
+        })
+    }
+
+    /// Begins the write. Another request with the same key waits here until this one has ended.
+    pub(crate) async fn begin(self, app: &App) -> Result<Write, Stop> {
+        let (mut tx, now) = (self.caller.begin(app).await?, app.now());
+        if let Some((key, hash)) = &self.key {
+            let begun = tokio::time::timeout(WAIT, idempotency::begin(&mut tx, key, hash, now)).await;
+            go_on(begun.map_err(|_| ApiError::KeyInUse)??)?;
+        }
+        Ok(Write {
+            tx,
+            now,
+            key: self.key.map(|(key, _)| key),
+        })
+    }
+}
+
+/// Whether a request goes on, or was answered before.
+fn go_on(seen: idempotency::Seen) -> Result<(), Stop> {
+    match seen {
+        idempotency::Seen::New => Ok(()),
+        idempotency::Seen::Answered { status, body } => Err(Stop::Again(Box::new(again(status, body)))),
+        idempotency::Seen::OtherRequest => Err(ApiError::KeyOfAnother.into()),
+    }
+}
+
 /// A write under way. Dropped without `answer`, nothing of it is kept.
 pub(crate) struct Write {
-    pub(crate) caller: Caller,
     pub(crate) tx: Tx,
     pub(crate) now: Timestamp,
     key: Option<String>,
@@ -60,25 +119,29 @@ pub(crate) struct Write {
 
 impl FromRequestParts<App> for Write {
     /// The first answer to this request, or why it can't be served.
-    type Rejection = Response;
+    type Rejection = Stop;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let caller = Caller::from_request_parts(parts, app)
-            .await
-            .map_err(IntoResponse::into_response)?;
-        Self::begin(parts, app, caller).await.map_err(|stop| match stop {
-            Stop::Again(answer) => answer,
-            Stop::Error(error) => error.into_response(),
-        })
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stop> {
+        Wish::of(parts, app).await?.begin(app).await
     }
 }
 
-/// Why a write does not begin.
-enum Stop {
+/// Why a write ends without a new effect.
+#[derive(Debug)]
+pub(crate) enum Stop {
     /// It was answered before.
-    Again(Response),
+    Again(Box<Response>),
     /// It can't be served.
     Error(ApiError),
+}
+
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Again(answer) => *answer,
+            Self::Error(error) => error.into_response(),
+        }
+    }
 }
 
 impl<E: Into<ApiError>> From<E> for Stop {
@@ -88,20 +151,6 @@ impl<E: Into<ApiError>> From<E> for Stop {
 }
 
 impl Write {
-    async fn begin(parts: &Parts, app: &App, caller: Caller) -> Result<Self, Stop> {
-        let key = parts.headers.get(KEY).map(key_of).transpose()?;
-        let (mut tx, now) = (caller.begin(app).await?, app.now());
-        if let (Some(key), Some(Asks(hash))) = (&key, parts.extensions.get::<Asks>()) {
-            let begun = tokio::time::timeout(WAIT, idempotency::begin(&mut tx, key, hash, now)).await;
-            match begun.map_err(|_| ApiError::KeyInUse)?? {
-                idempotency::Seen::New => {}
-                idempotency::Seen::Answered { status, body } => return Err(Stop::Again(again(status, body))),
-                idempotency::Seen::OtherRequest => return Err(ApiError::KeyOfAnother.into()),
-            }
-        }
-        Ok(Self { caller, tx, now, key })
-    }
-
     /// Keeps the effect together with the answer, and gives it.
     pub(crate) async fn answer<T: Serialize>(
         self,

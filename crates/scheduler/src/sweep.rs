@@ -36,20 +36,19 @@ pub async fn sweep_once(parts: &Parts) -> Result<(), StoreError> {
     let mut tx = parts.store.system().await?;
     retention::ensure_partitions(&mut tx, now).await?;
     let found = work::rescue(&mut tx).await?;
-    let deleted = retention::sweep(&mut tx, now).await?;
+    let days = retention::sweep(&mut tx, now).await?;
     idempotency::sweep(&mut tx, now - ANSWERS).await?;
     runs::finish_done(&mut tx, now).await?;
     alerts::resolve_over(&mut tx, now).await?;
     tx.commit().await?;
+    let mut tx = parts.store.system().await?;
+    let partitions = retention::drop_partitions(&mut tx, now).await?;
+    tx.commit().await?;
     if found > 0 {
         warn!(flows = found, "waiting keys that nobody was told of were found");
     }
-    if deleted.days > 0 || deleted.partitions > 0 {
-        info!(
-            days = deleted.days,
-            partitions = deleted.partitions,
-            "data past their time were deleted"
-        );
+    if days > 0 || partitions > 0 {
+        info!(days, partitions, "data past their time were deleted");
     }
     Ok(())
 }

@@ -70,7 +70,8 @@ pub async fn owner(
         .is_none_or(|last| now.duration_since(last.to_jiff()).as_secs() >= 60);
     if stale {
         sqlx::query!(
-            "update api_token set last_used_at = $2 where api_token_id = $1",
+            "update api_token set last_used_at = $3 where tenant_id = $1 and api_token_id = $2",
+            row.tenant_id,
             row.api_token_id,
             now.to_sqlx() as _,
         )

@@ -1,12 +1,10 @@
 //! Connections: a tenant's configured, signed-in uses of a connector.
 
-use auth::Sealed;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{ConnectionId, ConnectorId, TenantId, UserId};
 use engine::ports::Renewed;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -130,10 +128,6 @@ impl TryFrom<ConnectionRow> for Connection {
 
 pub(crate) fn credential_identity(id: ConnectionId) -> String {
     format!("connection:{id}:credential")
-}
-
-fn hook_identity(id: ConnectionId) -> String {
-    format!("connection:{id}:hook")
 }
 
 /// Adds a connection with its first credential, sealed.
@@ -365,45 +359,6 @@ pub async fn change(
         return Err(StoreError::missing("connection", &id));
     }
     Ok(())
-}
-
-/// Keeps the secret with which the remote signs its hooks to this connection.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn keep_hook_secret(tx: &mut Tx, id: ConnectionId, secret: &str) -> Result<(), StoreError> {
-    let tenant = tx.id();
-    let sealed = tx.key().await?.seal(&hook_identity(id), secret);
-    sqlx::query!(
-        "update connection set hook_secret = $3 where tenant_id = $1 and connection_id = $2",
-        tenant,
-        id.uuid(),
-        sealed.as_bytes(),
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// The secret with which the remote signs its hooks to this connection, if it has one of its own.
-///
-/// # Errors
-/// When it can't be opened.
-pub async fn hook_secret(
-    tx: &mut SystemTx,
-    connection: &Connection,
-) -> Result<Option<SecretString>, StoreError> {
-    let sealed = sqlx::query_scalar!(
-        "select hook_secret from connection where connection_id = $1",
-        connection.id.uuid(),
-    )
-    .fetch_optional(tx.conn())
-    .await?
-    .flatten();
-    let Some(sealed) = sealed else { return Ok(None) };
-    let key = tx.key_of(connection.tenant).await?;
-    let sealed = Sealed::from_bytes(sealed)?;
-    Ok(Some(key.open(&hook_identity(connection.id), &sealed)?))
 }
 
 /// Removes a connection with its credential and cursors.

@@ -1,5 +1,7 @@
 //! Dead letters: records given up, kept until they are sent again or set aside.
 
+use std::collections::BTreeMap;
+
 use domain::{DeadLetterId, FlowId, RecordId, RecordKey, RevisionId, RunId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -36,6 +38,18 @@ pub struct DeadLetter {
     pub words: Words,
 }
 
+struct LetterRow {
+    dead_letter_id: uuid::Uuid,
+    flow_id: uuid::Uuid,
+    key: String,
+    state: String,
+    reason: String,
+    record_id: uuid::Uuid,
+    revision_id: uuid::Uuid,
+    attempts: i32,
+    failed_at: jiff_sqlx::Timestamp,
+}
+
 /// Where a page of dead letters goes on: the last one of the page before.
 #[derive(Clone, Copy, Debug)]
 pub struct Before {
@@ -57,7 +71,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<DeadLetter>, StoreError> {
     let tenant = tx.id();
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        LetterRow,
         "
         select dead_letter_id, flow_id, key, state, reason, record_id, revision_id, attempts, failed_at
         from dead_letter
@@ -75,14 +90,11 @@ pub async fn list(
     )
     .fetch_all(tx.conn())
     .await?;
-    let mut letters = Vec::with_capacity(rows.len());
-    for row in rows {
+    let ids: Vec<RecordId> = rows.iter().map(|row| row.record_id.into()).collect();
+    let mut words = records::words_of(tx, &ids).await?;
+    let letter = |row: LetterRow| {
         let record = RecordId::from(row.record_id);
-        let words = records::find(tx, record)
-            .await?
-            .map(|(record, _)| record.words)
-            .unwrap_or_default();
-        letters.push(DeadLetter {
+        DeadLetter {
             id: row.dead_letter_id.into(),
             flow: row.flow_id.into(),
             key: row.key.into(),
@@ -92,10 +104,10 @@ pub async fn list(
             revision: row.revision_id.into(),
             attempts: row.attempts.unsigned_abs(),
             failed_at: row.failed_at.to_jiff(),
-            words,
-        });
-    }
-    Ok(letters)
+            words: words.remove(&record).unwrap_or_default(),
+        }
+    };
+    Ok(rows.into_iter().map(letter).collect())
 }
 
 /// How many are open, by flow.
@@ -144,7 +156,7 @@ pub async fn replay(
     )
     .fetch_all(tx.conn())
     .await?;
-    let mut by_flow: std::collections::BTreeMap<FlowId, Vec<RecordKey>> = std::collections::BTreeMap::new();
+    let mut by_flow: BTreeMap<FlowId, Vec<RecordKey>> = BTreeMap::new();
     for row in rows {
         by_flow
             .entry(row.flow_id.into())
@@ -158,6 +170,41 @@ pub async fn replay(
         asked.push((flow, run));
     }
     Ok(asked)
+}
+
+/// Sends all open dead letters of a flow again, or those with a reason, in one run; none if there is none.
+///
+/// # Errors
+/// `Missing` if there is no such flow.
+pub async fn replay_open(
+    tx: &mut Tx,
+    flow: FlowId,
+    reason: Option<&str>,
+    by: Option<UserId>,
+    now: Timestamp,
+) -> Result<Option<RunId>, StoreError> {
+    let tenant = tx.id();
+    let keys: Vec<RecordKey> = sqlx::query_scalar!(
+        "
+        update dead_letter set state = 'replayed', changed_at = $4
+        where tenant_id = $1 and flow_id = $2 and state = 'open' and ($3::text is null or reason = $3)
+        returning key
+        ",
+        tenant,
+        flow.uuid(),
+        reason,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?
+    .into_iter()
+    .map(RecordKey::from)
+    .collect();
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let run = runs::request_keys(tx, flow, Trigger::Replay, &keys, by, now).await?;
+    Ok(Some(run))
 }
 
 /// Sets dead letters aside: nobody is reminded of them; they can still be sent again. Tells how many were open.

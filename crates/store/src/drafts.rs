@@ -14,17 +14,15 @@ pub async fn keep(tx: &mut Tx, flow: FlowId, content: &Content, now: Timestamp) 
     let tenant = tx.id();
     sqlx::query!(
         "
-        insert into draft (tenant_id, flow_id, overlay, settings, filters, author, changed_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into draft (tenant_id, flow_id, overlay, settings, author, changed_at)
+        values ($1, $2, $3, $4, $5, $6)
         on conflict (tenant_id, flow_id) do update set
-            overlay = excluded.overlay, settings = excluded.settings, filters = excluded.filters,
-            author = excluded.author, changed_at = excluded.changed_at
+            overlay = excluded.overlay, settings = excluded.settings, author = excluded.author, changed_at = excluded.changed_at
         ",
         tenant,
         flow.uuid(),
         content.overlay,
         content.settings,
-        content.filters,
         content.author.map(UserId::uuid),
         now.to_sqlx() as _,
     )
@@ -40,7 +38,7 @@ pub async fn keep(tx: &mut Tx, flow: FlowId, content: &Content, now: Timestamp) 
 pub async fn find(tx: &mut Tx, flow: FlowId) -> Result<Option<Content>, StoreError> {
     let tenant = tx.id();
     let row = sqlx::query!(
-        "select overlay, settings, filters, author from draft where tenant_id = $1 and flow_id = $2",
+        "select overlay, settings, author from draft where tenant_id = $1 and flow_id = $2",
         tenant,
         flow.uuid(),
     )
@@ -49,7 +47,6 @@ pub async fn find(tx: &mut Tx, flow: FlowId) -> Result<Option<Content>, StoreErr
     Ok(row.map(|row| Content {
         overlay: row.overlay,
         settings: row.settings,
-        filters: row.filters,
         note: String::new(),
         author: row.author.map(UserId::from),
     }))

@@ -100,13 +100,34 @@ fn meaning(constraint: &str) -> Option<StoreError> {
     }
 }
 
+/// Values that no column can hold, whoever sent them.
+fn unfit(code: &str) -> Option<StoreError> {
+    let (what, rule) = match code {
+        // character_not_in_repertoire, untranslatable_character
+        "22021" | "22P05" => ("a text with the character U+0000", "texts without it"),
+        // datetime_field_overflow
+        "22008" => ("a moment so far away", "moments within some thousands of years"),
+        // program_limit_exceeded
+        "54000" => ("a name or key so long", "up to some 2,000 bytes"),
+        _ => return None,
+    };
+    Some(StoreError::Refused { what, rule })
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         if let sqlx::Error::Database(told) = &error {
-            if let Some(meaning) = told.constraint().and_then(meaning) {
+            let code = told.code();
+            let code = code.as_deref().unwrap_or_default();
+            // integrity_constraint_violation; an index names itself in other errors, too.
+            let broken = told.constraint().filter(|_| code.starts_with("23"));
+            if let Some(meaning) = broken.and_then(meaning) {
                 return meaning;
             }
-            return match told.code().as_deref() {
+            if let Some(refused) = unfit(code) {
+                return refused;
+            }
+            return match Some(code) {
                 // lock_not_available, deadlock_detected, serialization_failure
                 Some("55P03" | "40P01" | "40001") => Self::Busy(error),
                 // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections

@@ -47,13 +47,23 @@ pub async fn begin(
     if taken.rows_affected() == 1 {
         return Ok(Seen::New);
     }
+    look(tx, key, request_hash).await
+}
+
+/// What is known of a key, without taking it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look(tx: &mut Tx, key: &str, request_hash: &[u8; 32]) -> Result<Seen, StoreError> {
+    let tenant = tx.id();
     let row = sqlx::query!(
         "select request_hash, status, body from idempotency_key where tenant_id = $1 and key = $2",
         tenant,
         key,
     )
-    .fetch_one(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
+    let Some(row) = row else { return Ok(Seen::New) };
     if row.request_hash != request_hash {
         return Ok(Seen::OtherRequest);
     }

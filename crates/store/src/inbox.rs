@@ -1,7 +1,7 @@
 //! The queue: which keys of a flow wait to be sent.
 //!
-//! One row a changed key. A key that waits already is not written again, unless it may be in a worker's hand at this
-//! moment: then its `seq` grows, and the worker that checks off what it saw leaves it waiting.
+//! One row a changed key. A key that waits already is not written again within ten seconds, unless it may be in a
+//! worker's hand at this moment: then its `seq` grows, and the worker that checks off what it saw leaves it waiting.
 //!
 //! EXPLAIN with 100,000 waiting keys of one flow among 5,000 flows, 1,000,000 journal rows: `due` walks `inbox_live`, then
 //! `inbox_load` from the front, 100 keys in 0.1 to 0.3 ms whatever waits behind them (with 100 keys in hand it steps over those); `put` of
@@ -82,24 +82,28 @@ pub async fn put(
         r#"
         with work as (
             select lease_token is not null as in_hand from flow_work where flow_id = $2
+        ), wake as (
+            update flow_work set due_at = least(due_at, $5), live = (live and due_at is not null) or $4::smallint = 0
+            where flow_id = $2 and (due_at is null or due_at > $5 or ($4::smallint = 0 and not live))
+            returning flow_id
         ), put as (
-            insert into inbox as i (tenant_id, flow_id, key, priority, due_at, seen_at, run_id)
-            select $1, $2, key, $4, $5, $5, $6 from unnest($3::text[]) as key
+            insert into inbox as i (tenant_id, flow_id, key, priority, due_at, seen_at, told_at, run_id)
+            select $1, $2, key, $4, $5, $5, $5, $6 from unnest($3::text[]) as key
+            -- The flow's row is held before its keys, as when a batch is settled.
+            where (select count(*) from wake) >= 0
             on conflict (tenant_id, flow_id, key) do update set
                 seq = i.seq + 1,
                 priority = least(i.priority, excluded.priority),
                 due_at = least(i.due_at, excluded.due_at),
+                told_at = greatest(i.told_at, excluded.told_at),
                 attempt = 0,
                 run_id = coalesce(excluded.run_id, i.run_id)
             where (select in_hand from work)
                 or i.priority > excluded.priority
                 or i.due_at > excluded.due_at
+                or i.told_at < excluded.told_at - interval '10 seconds'
                 or (excluded.run_id is not null and i.run_id is distinct from excluded.run_id)
             returning xmax = 0 as is_new
-        ), wake as (
-            update flow_work set due_at = least(due_at, $5), live = (live and due_at is not null) or $4 = 0
-            where flow_id = $2 and (due_at is null or due_at > $5 or ($4 = 0 and not live))
-            returning flow_id
         )
         select
             (select count(*) from put where is_new) as "new!",
@@ -198,18 +202,18 @@ pub async fn backlog(tx: &mut Tx, flow: FlowId) -> Result<Backlog, StoreError> {
     })
 }
 
-/// Forgets waiting keys whose change was seen before a moment ("send only what changed since …" on resuming);
-/// tells how many.
+/// Forgets waiting keys that did not change since a moment ("send only what changed since …" on resuming); tells how
+/// many. What was told in the ten seconds before it stays, too: that it was told again is not noted so soon.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn forget(tx: &mut Tx, flow: FlowId, seen_before: Timestamp) -> Result<u64, StoreError> {
+pub async fn forget(tx: &mut Tx, flow: FlowId, told_before: Timestamp) -> Result<u64, StoreError> {
     let tenant = tx.id();
     let done = sqlx::query!(
-        "delete from inbox where tenant_id = $1 and flow_id = $2 and seen_at < $3",
+        "delete from inbox where tenant_id = $1 and flow_id = $2 and told_at < $3::timestamptz - interval '10 seconds'",
         tenant,
         flow.uuid(),
-        seen_before.to_sqlx() as _,
+        told_before.to_sqlx() as _,
     )
     .execute(tx.conn())
     .await?;

@@ -19,7 +19,6 @@ pub mod idempotency;
 pub mod inbox;
 mod journal;
 pub mod lookups;
-pub mod outbox;
 pub mod records;
 pub mod retention;
 pub mod revisions;

@@ -101,7 +101,7 @@ pub struct Record {
     pub duration_us: i64,
     /// When.
     pub at: Timestamp,
-    /// Label and sentence; empty once the day's key is destroyed.
+    /// Label and sentence.
     pub words: Words,
 }
 
@@ -173,19 +173,18 @@ impl DayKeys {
     }
 }
 
+/// Rows of days whose key is destroyed are past their time: what is left of them is not for showing, though the space
+/// comes back later.
 async fn opened(tx: &mut Tx, rows: Vec<RecordRow>) -> Result<Vec<Record>, StoreError> {
     let mut keys = DayKeys::default();
     let mut records = Vec::with_capacity(rows.len());
     for row in rows {
         let id = RecordId::from(row.record_id);
         let column = |name| Column("journal_entry", name, row.record_id);
-        let words = match keys.of(tx, row.day.to_jiff()).await? {
-            Some(key) => {
-                let text = key.open(&words_identity(id), &Sealed::from_bytes(row.words)?)?;
-                serde_json::from_slice(&text).map_err(|error| column("words").bad(&error))?
-            }
-            None => Words::default(),
+        let Some(key) = keys.of(tx, row.day.to_jiff()).await? else {
+            continue;
         };
+        let words = read_words(key, id, row.words)?;
         records.push(Record {
             id,
             flow: row.flow_id.into(),
@@ -206,6 +205,42 @@ async fn opened(tx: &mut Tx, rows: Vec<RecordRow>) -> Result<Vec<Record>, StoreE
         });
     }
     Ok(records)
+}
+
+fn read_words(key: &DayKey, id: RecordId, sealed: Vec<u8>) -> Result<Words, StoreError> {
+    let text = key.open(&words_identity(id), &Sealed::from_bytes(sealed)?)?;
+    serde_json::from_slice(&text).map_err(|error| Column("journal_entry", "words", id).bad(&error))
+}
+
+/// Label and sentence of records, as far as they are still kept.
+pub(crate) async fn words_of(tx: &mut Tx, ids: &[RecordId]) -> Result<BTreeMap<RecordId, Words>, StoreError> {
+    let (records, days): (Vec<Uuid>, Vec<jiff_sqlx::Date>) = ids
+        .iter()
+        .filter_map(|id| Some((id.uuid(), day_of_id(*id)?.to_sqlx())))
+        .unzip();
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "
+        select e.record_id, e.day, e.words
+        from unnest($2::uuid[], $3::date[]) as asked(record_id, day), lateral (
+            select j.record_id, j.day, j.words from journal_entry j
+            where j.tenant_id = $1 and j.day = asked.day and j.record_id = asked.record_id offset 0
+        ) as e
+        ",
+        tenant,
+        &records,
+        &days as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let (mut keys, mut words) = (DayKeys::default(), BTreeMap::new());
+    for row in rows {
+        let id = RecordId::from(row.record_id);
+        if let Some(key) = keys.of(tx, row.day.to_jiff()).await? {
+            words.insert(id, read_words(key, id, row.words)?);
+        }
+    }
+    Ok(words)
 }
 
 /// A page of the activity log, newest first.
@@ -314,7 +349,7 @@ pub async fn history(
     opened(tx, rows).await
 }
 
-/// One record with what passed between the two sides; the exchange is none once the day's key is destroyed.
+/// One record with what passed between the two sides; none once its day is past the tenant's window.
 ///
 /// # Errors
 /// When it can't be unsealed.

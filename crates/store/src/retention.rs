@@ -18,14 +18,8 @@ const AHEAD: i64 = 14;
 /// Days for which the hourly counts are kept. They hold no keys and no words.
 const TALLIES: i64 = 400;
 
-/// What was deleted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Deleted {
-    /// Tenants' days whose keys were destroyed.
-    pub days: u64,
-    /// Partitions dropped.
-    pub partitions: u64,
-}
+/// Days for which runs that are over, alerts that were resolved and dead letters that are done with are kept.
+const SETTLED: i64 = 90;
 
 /// Makes the partitions of the coming days; tells how many were missing.
 ///
@@ -43,12 +37,12 @@ pub async fn ensure_partitions(tx: &mut SystemTx, now: Timestamp) -> Result<u64,
     Ok(u64::from(made.unsigned_abs()))
 }
 
-/// Destroys the keys of days past their tenant's window, with the rows that search found them by, and drops partitions
-/// past every window.
+/// Destroys the keys of days past their tenant's window, and deletes what else is past its time; tells of how many
+/// days the keys are gone. From then on nobody is shown anything of those days.
 ///
 /// # Errors
-/// `Busy` if the journal is read for too long at a time; the next sweep tries again.
-pub async fn sweep(tx: &mut SystemTx, now: Timestamp) -> Result<Deleted, StoreError> {
+/// When the database refuses.
+pub async fn sweep(tx: &mut SystemTx, now: Timestamp) -> Result<u64, StoreError> {
     let today = day_of(now);
     let days = sqlx::query!(
         "
@@ -60,15 +54,53 @@ pub async fn sweep(tx: &mut SystemTx, now: Timestamp) -> Result<Deleted, StoreEr
     .execute(tx.conn())
     .await?
     .rows_affected();
-    // What is left of a day without its key are keys, outcomes and counts; the tenant's pages show none of it.
+    // Their keys are what stood in records.
     sqlx::query!(
         "
-        delete from tally where hour < $1
+        delete from lookup_gap g using tenant t
+        where t.tenant_id = g.tenant_id and g.last_at < $1::timestamptz - make_interval(days => t.retention_days)
         ",
-        (now - jiff::SignedDuration::from_hours(24 * TALLIES)).to_sqlx() as _,
+        now.to_sqlx() as _,
     )
     .execute(tx.conn())
     .await?;
+    sqlx::query!(
+        "delete from tally where hour < $1",
+        days_before(now, TALLIES) as _
+    )
+    .execute(tx.conn())
+    .await?;
+    sweep_settled(tx, now).await?;
+    Ok(days)
+}
+
+fn days_before(now: Timestamp, days: i64) -> jiff_sqlx::Timestamp {
+    (now - jiff::SignedDuration::from_hours(24 * days)).to_sqlx()
+}
+
+/// What nobody waits for any more.
+async fn sweep_settled(tx: &mut SystemTx, now: Timestamp) -> Result<(), StoreError> {
+    let before = || days_before(now, SETTLED);
+    for statement in [
+        sqlx::query!(
+            "delete from dead_letter where state in ('replayed', 'resolved', 'set_aside') and changed_at < $1",
+            before() as _
+        ),
+        sqlx::query!("delete from alert where resolved_at < $1", before() as _),
+        sqlx::query!("delete from run where finished_at < $1", before() as _),
+    ] {
+        statement.execute(tx.conn()).await?;
+    }
+    Ok(())
+}
+
+/// Drops the partitions past every tenant's window; tells how many. In a transaction of its own: it needs the journal
+/// for itself for a moment, and when that is busy, no key must be kept for it.
+///
+/// # Errors
+/// `Busy` if the journal is read for too long at a time; the next sweep tries again.
+pub async fn drop_partitions(tx: &mut SystemTx, now: Timestamp) -> Result<u64, StoreError> {
+    let today = day_of(now);
     let longest =
         sqlx::query_scalar!(r#"select coalesce(max(retention_days), 7)::bigint as "longest!" from tenant"#)
             .fetch_one(tx.conn())
@@ -80,8 +112,5 @@ pub async fn sweep(tx: &mut SystemTx, now: Timestamp) -> Result<Deleted, StoreEr
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(Deleted {
-        days,
-        partitions: u64::from(dropped.unsigned_abs()),
-    })
+    Ok(u64::from(dropped.unsigned_abs()))
 }

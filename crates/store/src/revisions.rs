@@ -13,8 +13,6 @@ pub struct Content {
     pub overlay: Json,
     /// The flow's settings.
     pub settings: Json,
-    /// Filters of the tenant's own.
-    pub filters: Json,
     /// What the author says about the change.
     pub note: String,
     /// Who published it.
@@ -42,7 +40,6 @@ struct RevisionRow {
     number: i32,
     overlay: Json,
     settings: Json,
-    filters: Json,
     note: String,
     author: Option<uuid::Uuid>,
     published_at: jiff_sqlx::Timestamp,
@@ -57,7 +54,6 @@ impl From<RevisionRow> for Revision {
             content: Content {
                 overlay: row.overlay,
                 settings: row.settings,
-                filters: row.filters,
                 note: row.note,
                 author: row.author.map(UserId::from),
             },
@@ -76,8 +72,8 @@ pub(crate) async fn insert(
     let tenant = tx.id();
     sqlx::query!(
         "
-        insert into revision (tenant_id, revision_id, flow_id, number, overlay, settings, filters, note, author)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into revision (tenant_id, revision_id, flow_id, number, overlay, settings, note, author)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         ",
         tenant,
         id.uuid(),
@@ -85,7 +81,6 @@ pub(crate) async fn insert(
         number,
         content.overlay,
         content.settings,
-        content.filters,
         content.note,
         content.author.map(UserId::uuid),
     )
@@ -138,7 +133,7 @@ pub async fn find(tx: &mut impl InTransaction, id: RevisionId) -> Result<Option<
     let row = sqlx::query_as!(
         RevisionRow,
         "
-        select revision_id, flow_id, number, overlay, settings, filters, note, author, published_at
+        select revision_id, flow_id, number, overlay, settings, note, author, published_at
         from revision where revision_id = $1
         ",
         id.uuid(),
@@ -157,7 +152,7 @@ pub async fn list(tx: &mut Tx, flow: FlowId) -> Result<Vec<Revision>, StoreError
     let rows = sqlx::query_as!(
         RevisionRow,
         "
-        select revision_id, flow_id, number, overlay, settings, filters, note, author, published_at
+        select revision_id, flow_id, number, overlay, settings, note, author, published_at
         from revision where tenant_id = $1 and flow_id = $2 order by number desc
         ",
         tenant,

@@ -256,8 +256,8 @@ pub async fn claim_reading(
     let row = sqlx::query!(
         "
         update run set state = 'reading', lease_token = $2, lease_until = $3
-        where run_id = (
-            select r.run_id from run r join flow_work w using (flow_id)
+        where (tenant_id, run_id) = (
+            select r.tenant_id, r.run_id from run r join flow_work w using (flow_id)
             where r.state in ('waiting', 'reading') and coalesce(r.lease_until <= $1, true)
                 and not w.paused and not w.blocked
             order by r.requested_at limit 1

@@ -1,3 +1,8 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use async_trait::async_trait;
 use auth::Sealed;
 use domain::{ConnectionId, Failure, FailureReason};
@@ -5,6 +10,7 @@ use engine::ports::{Credential, Refresher, Vault};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use secrecy::ExposeSecret;
+use tokio::sync::Semaphore;
 
 use crate::{
     Store, StoreError, SystemTx,
@@ -13,15 +19,45 @@ use crate::{
     transaction::Inside,
 };
 
+/// Renewals that may wait for a remote at once: each holds a connection to the database meanwhile, and a remote that
+/// hangs must not take all of them.
+const AT_ONCE: usize = 4;
+
 /// Where credentials lie, sealed under their tenant's key.
 #[derive(Clone, Debug)]
-pub struct StoreVault(Store);
+pub struct StoreVault {
+    store: Store,
+    renewing: Arc<Renewing>,
+}
+
+/// Who renews in this process. Those who want the same credential wait here rather than with a connection each.
+#[derive(Debug)]
+struct Renewing {
+    turns: Mutex<HashMap<ConnectionId, Arc<tokio::sync::Mutex<()>>>>,
+    places: Semaphore,
+}
+
+impl Renewing {
+    fn turn(&self, connection: ConnectionId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever waits holds the turn, too; the others are nobody's.
+        turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+        Arc::clone(turns.entry(connection).or_default())
+    }
+}
 
 impl StoreVault {
     /// The vault in this store.
     #[must_use]
     pub fn new(store: Store) -> Self {
-        Self(store)
+        let renewing = Renewing {
+            turns: Mutex::default(),
+            places: Semaphore::new(AT_ONCE),
+        };
+        Self {
+            store,
+            renewing: Arc::new(renewing),
+        }
     }
 }
 
@@ -54,7 +90,7 @@ fn gone(id: ConnectionId) -> Failure {
 #[async_trait]
 impl Vault for StoreVault {
     async fn load(&self, connection: ConnectionId) -> Result<Credential, Failure> {
-        let mut tx = self.0.system().await?;
+        let mut tx = self.store.system().await?;
         let row = sqlx::query_as!(
             CredentialRow,
             "
@@ -78,7 +114,10 @@ impl Vault for StoreVault {
         seen: i64,
         refresher: &dyn Refresher,
     ) -> Result<Credential, Failure> {
-        let mut tx = self.0.system().await?;
+        let turn = self.renewing.turn(connection);
+        let _turn = turn.lock().await;
+        let _place = self.renewing.places.acquire().await;
+        let mut tx = self.store.system().await?;
         let row = lock(&mut tx, connection).await?.ok_or_else(|| gone(connection))?;
         let (tenant, old) = (row.tenant_id.into(), row.open(&mut tx, connection).await?);
         if old.version > seen {
@@ -114,7 +153,7 @@ impl Vault for StoreVault {
     }
 
     async fn revoked(&self, connection: ConnectionId, seen: i64, words: &str) -> Result<(), Failure> {
-        let mut tx = self.0.system().await?;
+        let mut tx = self.store.system().await?;
         // Somebody may have signed in again since: the refusal was of the version that was seen.
         let refused = sqlx::query!(
             "
@@ -142,7 +181,7 @@ impl Vault for StoreVault {
             ),
             cure: FailureReason::SignInRefused.cure().to_owned(),
         };
-        let mut tx = self.0.begin(refused.tenant_id.into()).await?;
+        let mut tx = self.store.begin(refused.tenant_id.into()).await?;
         alerts::raise(&mut tx, &alert, Timestamp::now()).await?;
         tx.commit().await?;
         Ok(())

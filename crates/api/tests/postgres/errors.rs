@@ -149,3 +149,47 @@ async fn operators_see_whether_we_live_and_can_serve(pool: PgPool) {
     let lacking = call(&world.router, get("/readyz")).await.is(503);
     assert!(lacking.text.contains("kopru migrate"), "{}", lacking.text);
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_no_column_can_hold_is_the_senders_mistake(pool: PgPool) {
+    let world = World::new(&pool).await;
+    let actor = world.tenant("Ayşe").await;
+    let flow = actor.has_orders_flow("240117").await;
+    let flow = format!("/flows/{}", flow.id);
+    let long = "x".repeat(300_000);
+    for (method, path, body) in [
+        (Method::PUT, format!("{flow}/pause"), json!({ "reason": "a\0b" })),
+        (
+            Method::PUT,
+            format!("{flow}/draft"),
+            json!({ "settings": { "pipeline": "a\0b" } }),
+        ),
+        (
+            Method::PUT,
+            "/lookups/t".to_owned(),
+            json!({ "rows": [{ "key": ["a\0"], "value": 1 }] }),
+        ),
+        (
+            Method::PUT,
+            "/lookups/t".to_owned(),
+            json!({ "rows": [{ "key": ["a"], "value": "\0" }] }),
+        ),
+        (
+            Method::PUT,
+            format!("/lookups/{}", &long[..3_000]),
+            json!({ "rows": [] }),
+        ),
+    ] {
+        let problem = actor.send(method, &path, &body).await.problem(422, "mistakes");
+        assert!(
+            problem["errors"][0]["detail"].as_str().unwrap().len() > 20,
+            "{problem}"
+        );
+    }
+    actor.get("/records?reason=a%00b").await.problem(422, "mistakes");
+    actor
+        .send(Method::DELETE, "/lookups/%ff", &json!(null))
+        .await
+        .problem(400, "unreadable");
+    actor.get("/flows/%ff").await.problem(400, "unreadable");
+}

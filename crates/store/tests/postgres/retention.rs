@@ -1,7 +1,10 @@
+use domain::{Failure, FailureReason, Outcome};
 use jiff::SignedDuration;
 use sqlx::PgPool;
 use store::{
+    dead_letters,
     inbox::Priority,
+    lookups,
     records::{self, Filter},
     retention, tenants,
 };
@@ -43,20 +46,25 @@ async fn nothing_of_a_payload_is_readable_in_the_tables(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../../migrations")]
-async fn without_its_days_key_nothing_can_be_opened(pool: PgPool) {
+async fn without_its_days_key_nothing_of_a_record_is_shown_or_found(pool: PgPool) {
     let world = World::new(&store(&pool), "Ours").await;
     world.put(&["1"], Priority::Live, noon()).await;
     world.work(noon(), created).await;
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    let before = records::search(&mut tx, "ORD1", 10).await.unwrap().remove(0);
+    tx.commit().await.unwrap();
     sqlx::query("delete from day_key").execute(&pool).await.unwrap();
     let mut tx = world.store.begin(world.tenant).await.unwrap();
-    let record = records::list(&mut tx, &Filter::default(), 10)
-        .await
-        .unwrap()
-        .remove(0);
-    assert_eq!(record.words, records::Words::default());
-    assert_eq!(record.outcome, "created");
-    let (_, exchange) = records::find(&mut tx, record.id).await.unwrap().unwrap();
-    assert!(exchange.is_none());
+    let filter = Filter::default();
+    assert!(records::list(&mut tx, &filter, 10).await.unwrap().is_empty());
+    assert!(records::find(&mut tx, before.id).await.unwrap().is_none());
+    assert!(records::search(&mut tx, "ORD1", 10).await.unwrap().is_empty());
+    assert!(
+        records::history(&mut tx, None, &before.key, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -84,25 +92,16 @@ async fn a_day_past_the_tenants_window_loses_its_key_and_past_all_windows_its_sp
         let mut tx = store.system().await.unwrap();
         let now = noon() + DAY * days;
         retention::ensure_partitions(&mut tx, now).await.unwrap();
-        let deleted = retention::sweep(&mut tx, now).await.unwrap();
+        let days = retention::sweep(&mut tx, now).await.unwrap();
+        let partitions = retention::drop_partitions(&mut tx, now).await.unwrap();
         tx.commit().await.unwrap();
-        deleted
+        (days, partitions)
     };
-    assert_eq!(sweep(2).await.days, 0, "two full days are kept");
-    assert_eq!(sweep(3).await.days, 1);
+    assert_eq!(sweep(2).await.0, 0, "two full days are kept");
+    assert_eq!(sweep(3).await.0, 1);
     let mut tx = store.begin(short.tenant).await.unwrap();
-    let record = records::list(&mut tx, &Filter::default(), 10)
-        .await
-        .unwrap()
-        .remove(0);
-    assert!(
-        records::find(&mut tx, record.id)
-            .await
-            .unwrap()
-            .unwrap()
-            .1
-            .is_none()
-    );
+    let filter = Filter::default();
+    assert!(records::list(&mut tx, &filter, 10).await.unwrap().is_empty());
     drop(tx);
     let mut tx = store.begin(long.tenant).await.unwrap();
     let record = records::list(&mut tx, &Filter::default(), 10)
@@ -118,9 +117,9 @@ async fn a_day_past_the_tenants_window_loses_its_key_and_past_all_windows_its_sp
             .is_some()
     );
     drop(tx);
-    let deleted = sweep(8).await;
-    assert_eq!(deleted.days, 1);
-    assert!(deleted.partitions >= 3, "{deleted:?}");
+    let (days, partitions) = sweep(8).await;
+    assert_eq!(days, 1);
+    assert!(partitions >= 3, "{partitions}");
     for table in ["journal_entry", "journal_search", "exchange", "day_key"] {
         assert_eq!(count(&pool, table).await, 0, "{table}");
     }
@@ -215,4 +214,42 @@ async fn one_person_is_erased_and_the_others_stay(pool: PgPool) {
             .len(),
         1
     );
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_nobody_waits_for_any_more_goes_and_what_is_open_stays(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    world.put(&["1", "2"], Priority::Live, noon()).await;
+    world
+        .work(noon(), |key| {
+            let failure = Failure::permanent(FailureReason::MappingFailed, "The pen is empty.");
+            let mut entry = crate::world::entry(key, Outcome::Failed(failure));
+            entry.missed_lookups = vec![("stages".to_owned(), format!("{key}\0{}", "x".repeat(5_000)))];
+            entry
+        })
+        .await;
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    let gaps = lookups::gaps(&mut tx, world.flow.id).await.unwrap();
+    assert_eq!(gaps.len(), 2);
+    assert!(gaps.iter().all(|gap| gap.key.len() == 300), "{gaps:?}");
+    let all = dead_letters::list(&mut tx, "open", None, None, 10).await.unwrap();
+    assert_eq!(all[0].words.message, "The pen is empty.");
+    let aside = dead_letters::set_aside(&mut tx, &[all[0].id], noon())
+        .await
+        .unwrap();
+    assert_eq!(aside, 1);
+    tx.commit().await.unwrap();
+    let sweep = async |days: i32| {
+        let mut tx = world.store.system().await.unwrap();
+        retention::sweep(&mut tx, noon() + DAY * days).await.unwrap();
+        tx.commit().await.unwrap();
+        (
+            count(&pool, "lookup_gap").await,
+            count(&pool, "dead_letter where state = 'set_aside'").await,
+        )
+    };
+    assert_eq!(sweep(7).await, (2, 1));
+    assert_eq!(sweep(8).await, (0, 1));
+    assert_eq!(sweep(91).await, (0, 0));
+    assert_eq!(count(&pool, "dead_letter where state = 'open'").await, 1);
 }

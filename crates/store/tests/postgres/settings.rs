@@ -5,7 +5,7 @@ use store::{
     flows::{self, NewFlow},
     inbox::Priority,
     lookups::{self, LookupTable},
-    outbox, revisions, usage,
+    revisions, usage,
 };
 
 use crate::world::{World, after, content, noon, store};
@@ -144,21 +144,4 @@ async fn the_operator_sees_who_waits_how_long(pool: PgPool) {
     let mut tx = world.store.system().await.unwrap();
     let seen = usage::by_tenant(&mut tx, after(90)).await.unwrap();
     assert_eq!((seen.len(), seen[0].waiting, seen[0].lag_seconds), (1, 2, 90.0));
-}
-
-#[sqlx::test(migrations = "../../migrations")]
-async fn an_outbox_entry_is_taken_once(pool: PgPool) {
-    let world = World::new(&store(&pool), "Ours").await;
-    let mut tx = world.store.begin(world.tenant).await.unwrap();
-    outbox::add(&mut tx, "alert.raised", &serde_json::json!({"n": 1}), noon())
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    let mut tx = world.store.system().await.unwrap();
-    assert!(outbox::take(&mut tx, after(-1), 10).await.unwrap().is_empty());
-    assert_eq!(
-        outbox::take(&mut tx, noon(), 10).await.unwrap()[0].tenant,
-        world.tenant
-    );
-    assert!(outbox::take(&mut tx, noon(), 10).await.unwrap().is_empty());
 }

@@ -47,7 +47,6 @@ pub(crate) fn content() -> Content {
     Content {
         overlay: serde_json::json!([]),
         settings: serde_json::json!({"pipeline": "default"}),
-        filters: serde_json::json!([]),
         note: String::new(),
         author: None,
     }
