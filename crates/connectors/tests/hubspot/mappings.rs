@@ -4,7 +4,7 @@
 use connectors::Connector;
 use domain::{ConnectorId, Value, flow::FlowKind};
 use engine::{root_of, scope_of, settings::Settings};
-use mapper::{Act, Input, Lookups, Mapping, Program};
+use mapper::{Act, Input, Lookups, Mapping, Program, Table};
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -27,6 +27,26 @@ fn map(kind: FlowKind, settings: serde_json::Value, document: serde_json::Value,
 }
 
 fn map_value(kind: FlowKind, settings: serde_json::Value, document: &Value, act: Act) -> Value {
+    map_with(kind, settings, document, act, &lookups(kind))
+}
+
+fn map_with(
+    kind: FlowKind,
+    settings: serde_json::Value,
+    document: &Value,
+    act: Act,
+    lookups: &Lookups,
+) -> Value {
+    map_with(kind, lookups(kind), settings, document, act)
+}
+
+fn map_with(
+    kind: FlowKind,
+    lookups: Lookups,
+    settings: serde_json::Value,
+    document: &Value,
+    act: Act,
+) -> Value {
     let remotes = connectors::Remotes {
         hubspot_api: "https://api.hubapi.com".parse().unwrap(),
         hubspot_app: "https://app.hubspot.com".parse().unwrap(),
@@ -39,14 +59,14 @@ fn map_value(kind: FlowKind, settings: serde_json::Value, document: &Value, act:
     let connector = registry.get(ConnectorId::Hubspot);
     let program = program(connector, kind, &connector.known_schema(kind));
     let settings = Settings::complete(kind, &read(settings)).unwrap();
-    let (lookups, none) = (lookups(kind), nothing());
+    let none = nothing();
     let linked = read(json!({"customer": {"id": "30151", "company": "88012"}}));
     let input = Input::new()
         .with(root_of(engine::noun_of(kind)), document)
         .with("raw", &none)
         .with("linked", &linked)
         .with("settings", settings.value())
-        .lookups(&lookups);
+        .lookups(lookups);
     program.evaluate(&input, act).unwrap().document
 }
 
@@ -127,6 +147,102 @@ fn an_orders_deal_adds_up_with_and_without_tax() {
 }
 
 #[test]
+fn an_order_carries_the_fields_that_merchants_expect_without_any_setting() {
+    let mut order = order();
+    order["discount"] = json!({"kind": "percentage", "percentage": 10, "amount": 4, "coupon": "SUMMER"});
+    let deal = map(FlowKind::Orders, json!({}), order, Act::Create);
+    for (field, wanted) in [
+        ("kopru_customer_name", "Ayşe Yılmaz"),
+        ("kopru_invoice_street", "Kleine Houtstraat"),
+        ("kopru_invoice_house_number", "48"),
+        ("kopru_invoice_postcode", "2011 DG"),
+        ("kopru_invoice_city", "Haarlem"),
+        ("kopru_invoice_country", "NL"),
+        ("kopru_delivery_street", "Grote Markt"),
+        ("kopru_delivery_house_number", "2"),
+        ("kopru_delivery_city", "Haarlem"),
+        ("kopru_delivery_country", "NL"),
+        ("kopru_shipping_costs", "4.95"),
+        ("kopru_shipping_method", "PostNL"),
+        ("kopru_payment_method", "iDEAL"),
+        ("kopru_discount", "4"),
+        ("kopru_discount_percentage", "10"),
+        ("kopru_coupon", "SUMMER"),
+        ("kopru_store_id", "240117"),
+        ("deal_currency_code", "EUR"),
+        ("line_items.0.hs_sku", "A"),
+        ("line_items.0.quantity", "3"),
+        ("line_items.0.price", "9.99"),
+    ] {
+        assert_eq!(deal.at(field).to_string(), wanted, "{field}");
+    }
+}
+
+#[test]
+fn tables_of_the_tenants_own_give_codes_accounts_methods_and_terms() {
+    let tables = Lookups::new()
+        .with("tax_codes", Table::new().row("0.21", "high").row("0.09", "low"))
+        .with(
+            "tax_codes_by_country",
+            Table::new().row_of(&["BE".into(), "0.21".into()], "oss-be"),
+        )
+        .with("revenue_accounts", Table::new().row("BE", "8100"))
+        .with("shipping_methods", Table::new().row("PostNL", "POST"))
+        .with("payment_methods", Table::new().row("iDEAL", "IDL"))
+        .with("payment_terms", Table::new().row("iDEAL", "at once"));
+    let mut order = order();
+    order["lines"][0]["tax_rate"] = json!(0.21);
+    order["lines"][1]["tax_rate"] = json!(0.09);
+    for (country, codes, account) in [("NL", ["high", "low"], ""), ("BE", ["oss-be", "low"], "8100")] {
+        order["shipping_address"]["country"] = json!(country);
+        let document = read(order.clone());
+        let deal = map_with(
+            FlowKind::Orders,
+            tables.clone(),
+            json!({}),
+            &document,
+            Act::Create,
+        );
+        let told = |path: &str| deal.at(path).to_string();
+        assert_eq!(
+            ["line_items.0.kopru_tax_code", "line_items.1.kopru_tax_code"].map(told),
+            codes,
+            "{country}"
+        );
+        assert_eq!(told("kopru_revenue_account"), account, "{country}");
+        assert_eq!(
+            [
+                "kopru_shipping_method",
+                "kopru_payment_method",
+                "kopru_payment_terms"
+            ]
+            .map(told),
+            ["POST", "IDL", "at once"]
+        );
+    }
+}
+
+#[test]
+fn an_article_carries_the_fields_that_merchants_expect_without_any_setting() {
+    let article = json!({"id": "5", "sku": "B-L", "title": "Bag", "short_description": "A bag.", "long_description": "<p>All of it.</p>",
+        "price_excl": 20, "price_incl": 24.2, "quantity": 3, "ean": "8712345678906", "currency": "EUR"});
+    let article = map(FlowKind::Products, json!({}), article, Act::Create);
+    for (field, wanted) in [
+        ("name", "Bag"),
+        ("hs_sku", "B-L"),
+        ("description", "A bag."),
+        ("hs_rich_text_description", "<p>All of it.</p>"),
+        ("kopru_price_excl", "20"),
+        ("kopru_price_incl", "24.2"),
+        ("kopru_stock", "3"),
+        ("kopru_ean", "8712345678906"),
+        ("kopru_currency", "EUR"),
+    ] {
+        assert_eq!(article.at(field).to_string(), wanted, "{field}");
+    }
+}
+
+#[test]
 fn an_order_without_costs_has_only_its_lines() {
     let mut order = order();
     for (name, value) in [
@@ -176,6 +292,39 @@ fn a_person_has_no_company_and_a_firm_has_one() {
     firm["company_name"] = json!("Defne BV");
     let firm = map(FlowKind::Customers, json!({}), firm, Act::Create);
     assert_eq!(firm.at("company.name").to_string(), "Defne BV");
+}
+
+#[test]
+fn a_customer_group_becomes_a_lifecycle_stage_by_the_table_and_else_touches_none() {
+    let customer = |group: &str| json!({"id": "9", "email": "a@b.example", "group": group, "language": "us"});
+    let plain = map(FlowKind::Customers, json!({}), customer("Resellers"), Act::Create);
+    let contact = plain.get("contact").as_map().unwrap();
+    assert!(!contact.contains_key("lifecyclestage") && !contact.contains_key("hs_language"));
+    let told = map(
+        FlowKind::Customers,
+        json!({"default_language": "nl"}),
+        customer("Resellers"),
+        Act::Create,
+    );
+    assert_eq!(told.at("contact.hs_language").to_string(), "en");
+    let mut lookups = lookups(FlowKind::Customers);
+    let stages = mapper::Table::new().row("Resellers", "opportunity");
+    lookups.tables.insert("lifecycle_stages".into(), stages);
+    for (group, stage) in [("Resellers", Some("opportunity")), ("Others", None), ("", None)] {
+        let mapped = map_with(
+            FlowKind::Customers,
+            json!({}),
+            &read(customer(group)),
+            Act::Update,
+            &lookups,
+        );
+        let contact = mapped.get("contact").as_map().unwrap();
+        assert_eq!(
+            contact.get("lifecyclestage").and_then(Value::as_text),
+            stage,
+            "{group}"
+        );
+    }
 }
 
 #[test]
