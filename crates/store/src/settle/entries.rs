@@ -9,7 +9,10 @@ use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use rust_decimal::Decimal;
 use serde::Serialize;
-use serde_json::Value as Json;
+use serde_json::{
+    Value as Json,
+    value::{RawValue, to_raw_value},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -216,10 +219,10 @@ fn cut(text: &str) -> String {
 
 #[derive(Serialize)]
 struct Kept<'a> {
-    came_in: Json,
-    mapped: Json,
-    sent: Json,
-    answered: Json,
+    came_in: Box<RawValue>,
+    mapped: Box<RawValue>,
+    sent: Box<RawValue>,
+    answered: Box<RawValue>,
     steps: &'a Steps,
 }
 
@@ -231,17 +234,20 @@ fn exchange(entry: &Entry, key: &DayKey, id: RecordId) -> Result<Vec<u8>, StoreE
         answered: part(&entry.answered),
         steps: &entry.steps,
     };
-    let text = to_json(&kept).to_string();
+    let text = serde_json::to_vec(&kept).unwrap_or_default();
     Ok(key
-        .seal_payload(&records::exchange_identity(id), text.as_bytes())?
+        .seal_payload(&records::exchange_identity(id), &text)?
         .into_bytes())
 }
 
-fn part(value: &Value) -> Json {
-    let json = to_json(value);
-    let length = json.to_string().len();
+/// A part as the JSON text that is kept: written once, since this is what settling a batch costs most.
+fn part(value: &Value) -> Box<RawValue> {
+    // Writing JSON into memory can't fail.
+    let part = to_raw_value(value).unwrap_or_default();
+    let length = part.get().len();
     if length > LARGEST_PART {
-        return serde_json::json!({ "kopru_left_out": format!("{length} bytes; parts of up to {LARGEST_PART} are kept") });
+        let left_out = format!("{length} bytes; parts of up to {LARGEST_PART} are kept");
+        return to_raw_value(&serde_json::json!({ "kopru_left_out": left_out })).unwrap_or_default();
     }
-    json
+    part
 }
