@@ -135,7 +135,7 @@ fn own_properties(kind: FlowKind) -> Schema {
         fields: texts(&["supplier_note"]),
     };
     let contact = Kind::Group {
-        fields: texts(&["cost_centre", "revenue_account"]),
+        fields: texts(&["cost_centre", "revenue_account", "vat_code"]),
     };
     Schema::new(match kind {
         FlowKind::Orders => vec![
