@@ -27,7 +27,10 @@ impl Exit {
 
     /// What an error amounts to: wrong use where the error says so, else something could not be reached.
     pub(crate) fn of(error: &anyhow::Error) -> Self {
-        if error.chain().any(|cause| cause.is::<WrongUse>()) {
+        if error
+            .chain()
+            .any(|cause| cause.downcast_ref::<WrongUse>().is_some())
+        {
             Self::WrongUse
         } else {
             Self::CannotReach
