@@ -2,6 +2,8 @@
 
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+# Queries are checked against the committed query data, whatever database the tests run on.
+export SQLX_OFFLINE := true
 
 help: ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -13,6 +15,7 @@ up: ## Get what is missing, build, and start everything with a demo shop (Ctrl-C
 
 test: ## All tests, on a real Postgres of their own
 	@.ci/need rust postgres
+	@cargo build --quiet --bin kopru
 	@.ci/with-postgres cargo test --workspace --quiet
 
 check: ## What must hold before a commit: formatting, lints, import directions, query data, tests
@@ -21,6 +24,7 @@ check: ## What must hold before a commit: formatting, lints, import directions, 
 	.ci/check-imports
 	cargo clippy --workspace --all-targets -- -D warnings
 	.ci/with-postgres .ci/check-queries
+	cargo build --bin kopru
 	.ci/with-postgres cargo test --workspace
 
 prepare: ## Renew the query data after a change of a query or a migration
