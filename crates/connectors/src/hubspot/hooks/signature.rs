@@ -1,8 +1,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use http::HeaderMap;
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
+use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
 use crate::{Hook, HookRefused};
@@ -10,24 +9,19 @@ use crate::{Hook, HookRefused};
 /// Older signatures are replays, and much younger ones come from a wrong clock.
 const WINDOW_MS: i64 = 300_000;
 
-/// Checks the signature on the raw body.
+/// Checks the signature on the raw body: version 3, which HubSpot puts on every webhook.
+///
+/// The older ones that stand beside it (`X-HubSpot-Signature`) are not taken: they carry no time, so who once saw
+/// a webhook could strip the new signature and play it back for ever.
 pub(in crate::hubspot) fn verify(hook: &Hook<'_>, secret: &str, now: Timestamp) -> Result<(), HookRefused> {
     let header = |name: &str| hook.headers.get(name).and_then(|value| value.to_str().ok());
-    match header("x-hubspot-signature-v3") {
-        Some(signature) => {
-            let timestamp = header("x-hubspot-request-timestamp").ok_or(HookRefused::Signature)?;
-            let signed_at: i64 = timestamp.parse().map_err(|_| HookRefused::Signature)?;
-            if now.as_millisecond().saturating_sub(signed_at).saturating_abs() > WINDOW_MS {
-                return Err(HookRefused::Stale);
-            }
-            same(&v3(hook, secret, timestamp), signature)
-        }
-        // Apps of old kinds sign without time; only taken where nothing better is sent.
-        None => same(
-            &old(hook, secret, hook.headers),
-            header("x-hubspot-signature").unwrap_or_default(),
-        ),
+    let signature = header("x-hubspot-signature-v3").ok_or(HookRefused::Signature)?;
+    let timestamp = header("x-hubspot-request-timestamp").ok_or(HookRefused::Signature)?;
+    let signed_at: i64 = timestamp.parse().map_err(|_| HookRefused::Signature)?;
+    if now.as_millisecond().saturating_sub(signed_at).saturating_abs() > WINDOW_MS {
+        return Err(HookRefused::Stale);
     }
+    same(&v3(hook, secret, timestamp), signature)
 }
 
 fn same(ours: &str, theirs: &str) -> Result<(), HookRefused> {
@@ -48,21 +42,6 @@ fn v3(hook: &Hook<'_>, secret: &str, timestamp: &str) -> String {
     mac.update(hook.body);
     mac.update(timestamp.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
-}
-
-/// v1: secret and body; v2: secret, method, address and body.
-fn old(hook: &Hook<'_>, secret: &str, headers: &HeaderMap) -> String {
-    let mut hash = Sha256::new();
-    hash.update(secret);
-    if headers
-        .get("x-hubspot-signature-version")
-        .is_some_and(|version| version == "v2")
-    {
-        hash.update(hook.method);
-        hash.update(hook.url);
-    }
-    hash.update(hook.body);
-    hex::encode(hash.finalize())
 }
 
 /// HubSpot decodes exactly these before it signs, and nothing else.
@@ -104,6 +83,8 @@ fn decode(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     const SECRET: &str = "kopru-client-secret";
@@ -156,30 +137,10 @@ mod tests {
     }
 
     #[test]
-    fn old_signatures_are_only_taken_where_there_is_no_new_one() {
+    fn a_webhook_whose_new_signature_was_stripped_is_refused() {
         let v1 = "3991d95c900c95a0c18b5707bf4e1cbe3a99fe41dbb1922343ce9924b6c0989d";
         let old = headers(&[("x-hubspot-signature", v1), ("x-hubspot-signature-version", "v1")]);
-        check(&old, URL, BODY, 0, &Ok(()));
-        let v2 = headers(&[
-            (
-                "x-hubspot-signature",
-                "41a449e8d436060131d7951d13c090ecac9ed208483b03cd5b94019ea92e6e76",
-            ),
-            ("x-hubspot-signature-version", "v2"),
-        ]);
-        check(
-            &v2,
-            "https://kopru.example/hooks/hubspot?tenant=a:b/c",
-            BODY,
-            0,
-            &Ok(()),
-        );
-        let both = headers(&[
-            ("x-hubspot-signature", v1),
-            ("x-hubspot-signature-v3", "wrong"),
-            ("x-hubspot-request-timestamp", "0"),
-        ]);
-        check(&both, URL, BODY, 0, &Err(HookRefused::Signature));
+        check(&old, URL, BODY, 0, &Err(HookRefused::Signature));
         check(&headers(&[]), URL, BODY, 0, &Err(HookRefused::Signature));
     }
 }
