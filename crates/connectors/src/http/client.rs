@@ -124,7 +124,7 @@ impl Client {
     ) -> Result<http::Response<Vec<u8>>, Failure> {
         let (head, body) = request.into_parts();
         let url = Url::parse(&head.uri.to_string())
-            .map_err(|error| forbidden(&format!("The address {} can't be read: {error}.", head.uri)))?;
+            .map_err(|error| forbidden(&format!("An address can't be read: {error}.")))?;
         let request = self
             .inner
             .request(head.method, url)

@@ -85,10 +85,10 @@ fn is_forbidden_v6(address: Ipv6Addr) -> bool {
 pub(super) fn check(url: &Url, allow_private: bool) -> Result<(), ForbiddenAddress> {
     let scheme_is_fine = url.scheme() == "https" || (allow_private && url.scheme() == "http");
     if !scheme_is_fine {
-        return Err(ForbiddenAddress::Scheme(url.to_string()));
+        return Err(ForbiddenAddress::Scheme(shown(url)));
     }
     let literal = match url.host() {
-        None => return Err(ForbiddenAddress::NoHost(url.to_string())),
+        None => return Err(ForbiddenAddress::NoHost(shown(url))),
         Some(Host::Domain(_)) => return Ok(()),
         Some(Host::Ipv4(v4)) => IpAddr::V4(v4),
         Some(Host::Ipv6(v6)) => IpAddr::V6(v6),
@@ -97,6 +97,13 @@ pub(super) fn check(url: &Url, allow_private: bool) -> Result<(), ForbiddenAddre
         return Err(ForbiddenAddress::Private(literal.to_string()));
     }
     Ok(())
+}
+
+/// An address as it may be shown: names, passwords and queries may hold secrets.
+fn shown(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}://{host}{port}{}", url.scheme(), url.path())
 }
 
 /// Resolves names and lets only public addresses through.
@@ -173,6 +180,14 @@ mod tests {
     fn plain_http_is_refused_outside_development() {
         check_one("http://api.hubapi.com/", false);
         check_one("file:///etc/passwd", false);
+        let secret: Url = "http://me:pw@api.hubapi.com:81/webhooks?hapikey=s3cret"
+            .parse()
+            .unwrap();
+        let told = check(&secret, false).unwrap_err().to_string();
+        assert!(
+            told.starts_with("http://api.hubapi.com:81/webhooks does not"),
+            "{told}"
+        );
         let local: Url = "http://127.0.0.1:8090/hubspot".parse().unwrap();
         assert_eq!(check(&local, true), Ok(()));
     }
