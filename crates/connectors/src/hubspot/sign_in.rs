@@ -5,14 +5,13 @@ use domain::{Failure, FailureReason};
 use engine::ports::{Clock, Credential, Refresher, Renewed, SystemClock};
 use jiff::SignedDuration;
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    ExtraTokenFields, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields,
+    EndpointNotSet, EndpointSet, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
     StandardErrorResponse, StandardRevocableToken, StandardTokenIntrospectionResponse, StandardTokenResponse,
     TokenResponse, TokenUrl,
     basic::{BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenType},
 };
 use secrecy::ExposeSecret;
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{errors::Said, paths, settings::credential::Secret};
@@ -45,21 +44,12 @@ pub(super) const OPTIONAL_SCOPES: [&str; 4] = [
     "crm.objects.invoices.write",
 ];
 
-/// What HubSpot adds to the token answer. All may be missing.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Extra {
-    #[serde(default)]
-    hub_id: Option<u64>,
-}
-
-impl ExtraTokenFields for Extra {}
-
-type Tokens = StandardTokenResponse<Extra, BasicTokenType>;
+type Tokens = StandardTokenResponse<EmptyExtraTokenFields, BasicTokenType>;
 type TokenErrors = StandardErrorResponse<BasicErrorResponseType>;
 type OAuth = oauth2::Client<
     TokenErrors,
     Tokens,
-    StandardTokenIntrospectionResponse<Extra, BasicTokenType>,
+    StandardTokenIntrospectionResponse<EmptyExtraTokenFields, BasicTokenType>,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
     EndpointSet,
