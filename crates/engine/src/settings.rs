@@ -116,13 +116,20 @@ const ORDER_TABLES: &[ShippedTable] = &[
     },
 ];
 
+const CUSTOMER_TABLES: &[ShippedTable] = &[ShippedTable {
+    name: "lifecycle_stages",
+    keys: &["customer group"],
+    meaning: "Lifecycle stage of the contact (lead, customer, …); HubSpot moves it forward only. Without a row it stays as it is",
+}];
+
 /// The look-up tables that a kind of flow's shipped mapping uses.
 #[must_use]
 pub fn tables(kind: FlowKind) -> &'static [ShippedTable] {
     match kind {
         FlowKind::Orders => ORDER_TABLES,
         FlowKind::OrderStatus => &[STAGES],
-        FlowKind::Customers | FlowKind::Products | FlowKind::Stock => &[],
+        FlowKind::Customers => CUSTOMER_TABLES,
+        FlowKind::Products | FlowKind::Stock => &[],
     }
 }
 
@@ -196,7 +203,11 @@ fn customers() -> Vec<Setting> {
             "NL",
             "Country of addresses without one, two letters",
         ),
-        text("default_language", "", "Language of customers without one"),
+        text(
+            "default_language",
+            "",
+            "Language of customers without one (nl, de, en); empty: HubSpot is told no languages",
+        ),
     ]
 }
 
@@ -212,7 +223,7 @@ fn products() -> Vec<Setting> {
             "prices",
             "incl",
             &["incl", "excl"],
-            "Whether the destination's price is with or without tax",
+            "Whether the one price that HubSpot keeps of an article is with or without tax",
         ),
     ]
 }

@@ -27,16 +27,6 @@ fn map(kind: FlowKind, settings: serde_json::Value, document: serde_json::Value,
 }
 
 fn map_value(kind: FlowKind, settings: serde_json::Value, document: &Value, act: Act) -> Value {
-    map_with(kind, settings, document, act, &lookups(kind))
-}
-
-fn map_with(
-    kind: FlowKind,
-    settings: serde_json::Value,
-    document: &Value,
-    act: Act,
-    lookups: &Lookups,
-) -> Value {
     map_with(kind, lookups(kind), settings, document, act)
 }
 
@@ -66,7 +56,7 @@ fn map_with(
         .with("raw", &none)
         .with("linked", &linked)
         .with("settings", settings.value())
-        .lookups(lookups);
+        .lookups(&lookups);
     program.evaluate(&input, act).unwrap().document
 }
 
@@ -313,10 +303,10 @@ fn a_customer_group_becomes_a_lifecycle_stage_by_the_table_and_else_touches_none
     for (group, stage) in [("Resellers", Some("opportunity")), ("Others", None), ("", None)] {
         let mapped = map_with(
             FlowKind::Customers,
+            lookups.clone(),
             json!({}),
             &read(customer(group)),
             Act::Update,
-            &lookups,
         );
         let contact = mapped.get("contact").as_map().unwrap();
         assert_eq!(
