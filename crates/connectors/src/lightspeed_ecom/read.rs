@@ -44,6 +44,7 @@ fn cleaned_part(name: &str, value: Value) -> Value {
             Ok(number) => Value::Number(number),
             Err(_) => Value::Text(text),
         },
+        value @ (Value::Number(_) | Value::Text(_)) if is_relation(name) => plain_relation(value),
         value if name == "metafields" => metafields(cleaned(value)),
         value => cleaned(value),
     }
@@ -56,6 +57,31 @@ fn relation(mut resource: Map) -> Value {
         (_, Some(id @ (Value::Number(_) | Value::Text(_)))) => Value::from([("id", id)]),
         _ => Value::Null,
     }
+}
+
+/// A relation told as a plain id, as requests have it; whatever else stands there is none.
+fn plain_relation(id: Value) -> Value {
+    match id.as_number() {
+        Some(number) if number > domain::Decimal::ZERO => Value::from([("id", id)]),
+        _ => Value::Null,
+    }
+}
+
+/// Whether a field of this name is a relation to one record that we read.
+fn is_relation(name: &str) -> bool {
+    matches!(
+        name,
+        "customer"
+            | "order"
+            | "product"
+            | "variant"
+            | "brand"
+            | "supplier"
+            | "tax"
+            | "category"
+            | "group"
+            | "parent"
+    )
 }
 
 /// `[{key, value, …}]` → `{key: value}`.
@@ -147,6 +173,10 @@ mod tests {
                 "customer":{"resource":{"id":9,"url":"u","link":"l","embedded":{"id":9,"email":"a@b.example"}}}}"#,
             r#"{"brand":{"id":5},"variants":null,"products":[{"id":1,"customFields":null}],
                 "customer":{"id":9,"email":"a@b.example"}}"#,
+        );
+        check(
+            r#"{"customer":9,"product":"7","variant":0,"parent":"","title":"12"}"#,
+            r#"{"customer":{"id":9},"product":{"id":"7"},"variant":null,"parent":null,"title":"12"}"#,
         );
     }
 

@@ -56,10 +56,21 @@ pub(super) async fn write(shop: &Shop, stream: &StreamName, batch: Vec<Write>) -
     }
 }
 
-/// There is nothing to make: metafields need no declaration. But the key must be allowed to write.
+/// There is nothing to make: metafields need no declaration. But a key that may not write is told of; a shop that
+/// is only read from needs no more.
 pub(super) async fn prepare(shop: &Shop) -> Result<Prepared, Failure> {
-    super::permissions::check(&shop.api, &[("products", "write"), ("customers", "write")]).await?;
-    Ok(Prepared::default())
+    let writing = [("products", "write"), ("customers", "write")];
+    match super::permissions::check(&shop.api, &writing).await {
+        Ok(()) => Ok(Prepared::default()),
+        Err(failure) if failure.reason == FailureReason::PermissionMissing => Ok(Prepared {
+            lacking: vec![format!(
+                "Nothing can be written into this shop, only read. {}.",
+                failure.message
+            )],
+            ..Prepared::default()
+        }),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Removes what was created.
