@@ -8,7 +8,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::FailureReason;
+use domain::{FailureReason, RecordKey};
 use engine::ports::{Write, Written};
 use serde_json::{Value, json};
 
@@ -25,6 +25,12 @@ struct Habits {
     nameless: bool,
     /// Everything that was made is answered with 200.
     plain_ok: bool,
+    /// Pages of a search hold at most so many.
+    page: Option<u64>,
+    /// Every page of a search is the same.
+    stuck: bool,
+    /// Nobody may look at the account's properties.
+    blind: bool,
 }
 
 struct Proxy {
@@ -44,6 +50,25 @@ async fn pass(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
             input.as_object_mut().unwrap().remove("objectWriteTraceId");
         }
         body = Bytes::from(json.to_string());
+    }
+    if head.uri.path().ends_with("/search")
+        && let Ok(mut json) = serde_json::from_slice::<Value>(&body)
+    {
+        if let Some(page) = habits.page {
+            json["limit"] = page.into();
+        }
+        if habits.stuck {
+            json.as_object_mut().unwrap().remove("filterGroups");
+        }
+        body = Bytes::from(json.to_string());
+    }
+    if habits.blind && head.uri.path().contains("/properties/") {
+        let refusal = json!({"status": "error", "category": "MISSING_SCOPES", "message": "no",
+            "errors": [{"message": "no", "context": {"requiredGranularScopes": ["crm.schemas.contacts.read"]}}]});
+        return Response::builder()
+            .status(403)
+            .body(Body::from(refusal.to_string()))
+            .unwrap();
     }
     let mut onward = proxy
         .http
@@ -345,4 +370,90 @@ async fn an_account_without_our_properties_gets_its_customers_and_articles_all_t
             .contains("no_such_field"),
         "{refused:?}"
     );
+}
+
+/// Reads the changes since an hour ago to their end.
+async fn all_changes(
+    portal: &dyn connectors::Opened,
+    stream: &str,
+) -> Result<Vec<RecordKey>, domain::Failure> {
+    let stream = stream.into();
+    let since = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(1);
+    let mut cursor = portal.cursor_since(&stream, since);
+    let mut keys = Vec::new();
+    loop {
+        let changes = portal.changes(&stream, Some(&cursor), 500).await?;
+        keys.extend(changes.keys);
+        cursor = changes.next;
+        if !changes.more {
+            return Ok(keys);
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_that_are_shorter_than_asked_for_are_no_end() {
+    let world = World::prepared().await;
+    world.set(json!({"hubspot": {"search_lag_ms": 0}})).await;
+    let inputs: Vec<_> = (0..90)
+        .map(|i| json!({"properties": {"name": format!("Bag {i}")}}))
+        .collect();
+    // In one call, so that many share a millisecond.
+    world
+        .by_hand("/crm/v3/objects/products/batch/create", json!({"inputs": inputs}))
+        .await;
+    let habits = Habits {
+        page: Some(20),
+        ..Habits::default()
+    };
+    let portal = behind(&world, habits).await;
+    let mut keys = all_changes(portal.as_ref(), "products").await.unwrap();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), 90);
+}
+
+#[tokio::test]
+async fn pages_that_never_end_are_given_up() {
+    let world = World::prepared().await;
+    world.set(json!({"hubspot": {"search_lag_ms": 0}})).await;
+    let inputs: Vec<_> = (0..30)
+        .map(|i| json!({"properties": {"name": format!("Bag {i}")}}))
+        .collect();
+    world
+        .by_hand("/crm/v3/objects/products/batch/create", json!({"inputs": inputs}))
+        .await;
+    let habits = Habits {
+        page: Some(10),
+        stuck: true,
+        ..Habits::default()
+    };
+    let portal = behind(&world, habits).await;
+    let reading = all_changes(portal.as_ref(), "products");
+    let failure = tokio::time::timeout(std::time::Duration::from_secs(20), reading)
+        .await
+        .expect("it hangs")
+        .unwrap_err();
+    assert_eq!(failure.reason, FailureReason::UnreadableAnswer, "{failure}");
+}
+
+#[tokio::test]
+async fn customers_are_read_where_nobody_may_look_at_properties() {
+    let world = World::prepared().await;
+    let contact = world
+        .by_hand(
+            "/crm/v3/objects/contacts",
+            json!({"properties": {"email": "Ayse@defne.example", "firstname": "Ayşe", "city": "İzmir"}}),
+        )
+        .await;
+    let habits = Habits {
+        blind: true,
+        ..Habits::default()
+    };
+    let portal = behind(&world, habits).await;
+    let keys = [RecordKey::from(contact["id"].as_str().unwrap())];
+    let fetched = portal.fetch(&"customers".into(), &keys).await.remove(0);
+    let document = fetched.unwrap().unwrap().document;
+    assert_eq!(document.get("email").to_string(), "ayse@defne.example");
+    assert_eq!(document.at("billing_address.city").to_string(), "İzmir");
 }

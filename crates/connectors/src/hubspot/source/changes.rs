@@ -4,7 +4,9 @@
 //! last change, always from offset zero: each page begins where the last one ended. Where more records
 //! changed within one millisecond than fit on a page (an import), the page within it is walked by id.
 
-use domain::{Cursor, Failure, RecordKey, Value};
+use std::collections::HashSet;
+
+use domain::{Cursor, Failure, FailureReason, RecordKey, Value};
 use engine::ports::Changes;
 use jiff::Timestamp;
 
@@ -33,18 +35,21 @@ pub(super) async fn changes(
         None => Place::beginning(portal.requester.now()),
     };
     let mut keys: Vec<RecordKey> = Vec::new();
+    let mut known: HashSet<RecordKey> = HashSet::new();
     loop {
         let page = match &place {
             Place::List { after, began } => list(portal, object, after.as_deref(), *began).await?,
             Place::Since { modified } => since(portal, object, *modified).await?,
             Place::Within { modified, id } => within(portal, object, *modified, *id).await?,
         };
-        place = page.next;
-        for key in page.keys {
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
+        if page.more && page.next == place {
+            return Err(Failure::transient(
+                FailureReason::UnreadableAnswer,
+                "HubSpot's list does not go on behind the last page; reading it was given up.",
+            ));
         }
+        place = page.next;
+        keys.extend(page.keys.into_iter().filter(|key| known.insert(key.clone())));
         if !page.more || keys.len() >= limit {
             return Ok(Changes {
                 keys,
@@ -90,12 +95,11 @@ async fn list(portal: &Portal, object: Object, after: Option<&str>, began: i64) 
 
 async fn since(portal: &Portal, object: Object, modified: i64) -> Result<Page, Failure> {
     let filter = filter(object.modified(), "GTE", modified);
-    let records = search(portal, object, vec![filter], object.modified()).await?;
+    let (records, full) = search(portal, object, vec![filter], object.modified()).await?;
     let newest = records
         .iter()
         .filter_map(|record| modified_at(object, record))
         .max();
-    let full = records.len() >= PAGE;
     let next = match newest {
         // A whole page of one millisecond: its time alone does not lead on.
         Some(newest) if full && newest <= modified => Place::Within {
@@ -119,13 +123,13 @@ async fn within(portal: &Portal, object: Object, modified: i64, id: u64) -> Resu
         ("value", id.to_string().into()),
     ]);
     let filters = vec![filter(object.modified(), "EQ", modified), id_filter];
-    let records = search(portal, object, filters, "hs_object_id").await?;
+    let (records, full) = search(portal, object, filters, "hs_object_id").await?;
     let last = records
         .iter()
         .filter_map(|record| wire::id(record.get("id"))?.parse().ok())
         .max();
     let next = match last {
-        Some(last) if records.len() >= PAGE => Place::Within { modified, id: last },
+        Some(last) if full => Place::Within { modified, id: last },
         _ => Place::Since {
             modified: modified + 1,
         },
@@ -152,12 +156,13 @@ pub(super) async fn sample(portal: &Portal, object: Object, count: usize) -> Res
     Ok(keys)
 }
 
+/// The first page of a search, and whether more follows: HubSpot says so, or the page is full.
 async fn search(
     portal: &Portal,
     object: Object,
     filters: Vec<Value>,
     by: &str,
-) -> Result<Vec<Value>, Failure> {
+) -> Result<(Vec<Value>, bool), Failure> {
     let body = Value::from([
         (
             "filterGroups",
@@ -165,9 +170,13 @@ async fn search(
         ),
         ("sorts", vec![sort(by, "ASCENDING")].into()),
         ("properties", vec![Value::from(object.modified())].into()),
-        ("limit", Value::from(200)),
+        ("limit", Value::from(i64::try_from(PAGE).unwrap_or(200))),
     ]);
-    Ok(take_results(portal.search(object, &body).await?))
+    let answer = portal.search(object, &body).await?;
+    let goes_on = !answer.at("paging.next.after").is_empty();
+    let records = take_results(answer);
+    let full = records.len() >= PAGE || (goes_on && !records.is_empty());
+    Ok((records, full))
 }
 
 fn sort(by: &str, direction: &str) -> Value {

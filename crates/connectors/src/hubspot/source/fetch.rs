@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{Failure, RecordKey, Value};
+use domain::{Failure, FailureReason, RecordKey, Value};
 use engine::ports::Fetched;
 
-use crate::hubspot::{discover, objects::Object, portal::Portal, streams::Stream, wire};
+use crate::hubspot::{discover, objects::Object, portal::Portal, properties, streams::Stream, wire};
 
 pub(super) async fn fetch(
     portal: &Portal,
@@ -66,13 +66,26 @@ async fn records(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let names = worth_reading(&discover::described(portal, object).await?);
+    let names = match discover::described(portal, object).await {
+        Ok(described) => worth_reading(&described),
+        // Without the permission to look, what everybody has and what is ours.
+        Err(failure) if failure.reason == FailureReason::PermissionMissing => usual(object),
+        Err(failure) => return Err(failure),
+    };
     let records = portal.read(object, None, &ids, &names).await?;
     Ok(records
         .into_iter()
         .filter(|record| !record.get("archived").as_bool().unwrap_or_default())
         .filter_map(|record| Some((wire::id(record.get("id"))?, without_nothing(record))))
         .collect())
+}
+
+fn usual(object: Object) -> Vec<String> {
+    properties::known_fields(object)
+        .into_iter()
+        .map(|field| field.name)
+        .chain(["associatedcompanyid".to_owned(), object.modified().to_owned()])
+        .collect()
 }
 
 /// All but HubSpot's own statistics: a contact has hundreds of calculated `hs_` properties that no shop wants.
