@@ -48,7 +48,7 @@ impl Kopru {
             .with_context(|| format!("the folder {} could not be made", config.var.display()))?;
         let postgres = match &config.database.url {
             Some(_) => None,
-            None => Some(Postgres::start(&config.var, config.database.programs.as_deref())?),
+            None => Some(start_postgres(&config).await?),
         };
         let url = match (&config.database.url, &postgres) {
             (Some(url), _) => url.clone(),
@@ -100,6 +100,14 @@ impl Kopru {
             let _ = tokio::task::spawn_blocking(move || postgres.stop()).await;
         }
     }
+}
+
+/// Starting the embedded server takes seconds, in which signals must be heard.
+async fn start_postgres(config: &Config) -> Result<Postgres> {
+    let (var, programs) = (config.var.clone(), config.database.programs.clone());
+    tokio::task::spawn_blocking(move || Postgres::start(&var, programs.as_deref()))
+        .await
+        .context("starting the database")?
 }
 
 /// Migrates a database that is our own, or empty. Where an operator has one with data in it, `kopru migrate` is theirs

@@ -40,9 +40,12 @@ impl Postgres {
         let home = home(var, user)?;
         let data = home.join("data");
         let socket = socket_folder(&home, user)?;
-        let users = fs::File::create(home.join("users.lock"))?;
-        // While one starts the server, the others wait.
-        users.lock()?;
+        // While one starts the server, the others wait; given back when this function ends.
+        let starting = lock_file(&home, "start.lock")?;
+        starting.lock()?;
+        // Waits for one who stops the server at this moment, never for those who use it.
+        let users = lock_file(&home, "users.lock")?;
+        users.lock_shared()?;
         let server = Self {
             programs,
             data,
@@ -55,9 +58,6 @@ impl Postgres {
         }
         if !server.runs() {
             server.run_server()?;
-        }
-        if let Some(users) = &server.users {
-            users.lock_shared()?;
         }
         Ok(server)
     }
@@ -299,8 +299,18 @@ fn home(var: &Path, user: Option<(u32, u32)>) -> Result<PathBuf> {
     if let Some((uid, gid)) = user {
         std::os::unix::fs::chown(&home, Some(uid), Some(gid))?;
     }
-    fs::set_permissions(&home, fs::Permissions::from_mode(0o700))?;
+    fs::set_permissions(&home, fs::Permissions::from_mode(0o700)).with_context(|| {
+        format!(
+            "the folder {} belongs to another user; run as that user, or set KOPRU_VAR to a folder of your own",
+            home.display()
+        )
+    })?;
     Ok(home)
+}
+
+fn lock_file(home: &Path, name: &str) -> Result<fs::File> {
+    let path = home.join(name);
+    fs::File::create(&path).with_context(|| format!("{} could not be made", path.display()))
 }
 
 /// Whether every folder on the way may be passed by that user.

@@ -1,5 +1,7 @@
 //! Stopping: Ctrl-C and SIGTERM begin it; each part ends what it has in hand and then goes.
 
+use std::time::Duration;
+
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +18,12 @@ pub(crate) fn on_signal() -> CancellationToken {
         std::process::exit(130);
     });
     stop
+}
+
+/// Ends so long after `stop`: what is then still under way has had its time.
+pub(crate) async fn after(stop: &CancellationToken, patience: Duration) {
+    stop.cancelled().await;
+    tokio::time::sleep(patience).await;
 }
 
 async fn wait() {

@@ -7,6 +7,7 @@ use rand::RngExt as _;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::tenants;
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -43,6 +44,7 @@ impl Up {
     pub(super) async fn run(self) -> Result<Exit> {
         let stop = shutdown::on_signal();
         let config = Config::read()?;
+        let listener = web::listen(&config).await?;
         let running = sandbox::start(sandbox::Options {
             listen: self.sandbox,
             latency: LATENCY,
@@ -50,33 +52,47 @@ impl Up {
             ..sandbox::Options::default()
         })
         .await?;
-        let ran = self.run_between(config, running.base_url(), &stop).await;
+        let ran = self.run_between(config, listener, running.base_url(), &stop).await;
         stop.cancel();
         running.stop().await;
         ran.map(|()| Exit::Well)
     }
 
-    async fn run_between(&self, mut config: Config, sandbox: &str, stop: &CancellationToken) -> Result<()> {
+    async fn run_between(
+        &self,
+        mut config: Config,
+        listener: TcpListener,
+        sandbox: &str,
+        stop: &CancellationToken,
+    ) -> Result<()> {
         let remote = StandIn::at(sandbox).await?;
         config.use_sandbox(&remote.base)?;
         config.be_known_to_sandbox(remote.hubspot_app(), remote.lightspeed_app());
         let kopru = Kopru::with(config).await?;
-        let ran = self.run_all(&kopru, &remote, stop).await;
+        let ran = self.run_all(&kopru, listener, &remote, stop).await;
         kopru.close().await;
         ran
     }
 
-    async fn run_all(&self, kopru: &Kopru, remote: &StandIn, stop: &CancellationToken) -> Result<()> {
+    async fn run_all(
+        &self,
+        kopru: &Kopru,
+        listener: TcpListener,
+        remote: &StandIn,
+        stop: &CancellationToken,
+    ) -> Result<()> {
         kopru
             .store
             .migrate()
             .await
             .context("bringing the database up to date")?;
-        let metrics = web::metrics()?;
-        let serving = web::serve(kopru, metrics, stop);
+        let serving = web::serve(kopru, listener, stop);
         let working = async {
             if self.demo {
                 load_demo(kopru, remote).await?;
+            }
+            if stop.is_cancelled() {
+                return Ok(());
             }
             announce(kopru, remote, self.demo);
             tokio::join!(
@@ -213,7 +229,10 @@ async fn shop_is_open(remote: &StandIn, demo: bool, stop: &CancellationToken) {
             () = tokio::time::sleep(pause) => {}
             () = stop.cancelled() => return,
         }
-        let order = remote.client.post(&url).json(&json!({})).send().await;
+        let order = tokio::select! {
+            order = remote.client.post(&url).json(&json!({})).send() => order,
+            () = stop.cancelled() => return,
+        };
         if let Err(error) = order.and_then(reqwest::Response::error_for_status) {
             tracing::warn!(error = %error, "no order could be placed in the demo's shop");
         }
