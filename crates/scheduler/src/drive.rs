@@ -1,7 +1,7 @@
-//! Drive: a leased flow is worked off, batch by batch. While one batch is written the next is read.
+//! Drive: a leased flow is worked off, batch by batch. While one batch is written the next is read and the one before
+//! is kept.
 
-use std::collections::HashMap;
-use std::time::Duration;
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::{Failure, RecordKey, flow::Flow};
 use engine::{Plan, Reading, deliver, ports::Settlement, read};
@@ -14,14 +14,15 @@ use store::{
     settle::settle,
     work::{self, Lease},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use tracing::{info, warn};
 
 use crate::{
     Parts, alarms,
     opening::{OpeningError, Sides},
-    plans::PlanError,
+    plans::{FlowPlan, PlanError},
     retries::{self, Verdict},
+    unsettled::Unsettled,
 };
 
 /// Records that are read, mapped, written and settled together: HubSpot's batch.
@@ -59,124 +60,191 @@ enum DriveError {
     Opening(#[from] OpeningError),
     #[error(transparent)]
     Failure(#[from] Failure),
+    #[error("a step of a batch ended by itself: {0}")]
+    Broken(#[from] tokio::task::JoinError),
 }
 
-/// A batch between being read and being settled.
+/// A batch between being read and being delivered.
 struct InHand {
     waiting: Vec<Waiting>,
     reading: Reading,
 }
 
+/// A batch between being delivered and being kept.
+struct Delivered {
+    waiting: Vec<Waiting>,
+    settlement: Settlement,
+    verdict: Verdict,
+}
+
+/// Three batches are under way at once: one is read, one is delivered, one is settled.
 async fn work_off(parts: &Parts, lease: &mut Lease, stop: &CancellationToken) -> Result<(), DriveError> {
-    let flow = parts.plans.flow(parts, lease.tenant, lease.flow).await?;
-    let sides = parts.opening.sides(&parts.store, &flow.flow).await?;
-    let journal = StoreJournal::new(parts.store.clone(), flow.flow.clone());
-    let batches = Batches {
-        parts,
-        flow: &flow.flow,
-        plan: &flow.plan,
-        sides: &sides,
-        journal: &journal,
-    };
-    let mut current = with_heartbeat(parts, lease, batches.next(lease, &[])).await?;
+    let batches = Arc::new(Batches::open(parts, lease).await?);
+    let mut current = with_heartbeat(parts, lease, Box::pin(batches.next(&[]))).await?;
+    let mut former: Option<Delivered> = None;
     while let Some(batch) = current {
         let go_on = !stop.is_cancelled() && !others_wait(parts, lease).await?;
-        let in_hand: Vec<RecordKey> = batch.waiting.iter().map(|waiting| waiting.key.clone()).collect();
-        let ahead = async {
-            if go_on {
-                batches.next(lease, &in_hand).await
-            } else {
-                Ok(None)
-            }
-        };
-        // On the heap: it holds a whole batch's steps, and the futures around it would each carry that on.
-        let both = Box::pin(async {
-            // A read-ahead that fails is asked for again in its turn; the batch in hand is settled all the same.
-            let (settlement, next) = futures_util::future::join(batches.deliver(batch.reading), ahead).await;
-            Ok::<_, DriveError>((settlement?, next))
+        let ahead = go_on.then(|| {
+            let in_hand = keys_in_hand(&batch, former.as_ref());
+            let batches = Arc::clone(&batches);
+            aside(async move { batches.next(&in_hand).await })
         });
-        let (settlement, next) = with_heartbeat(parts, lease, both).await?;
-        let verdict = batches.settle(lease, &batch.waiting, settlement).await?;
-        if verdict.hold_until.is_some() {
+        let settled = former.take().map(|former| {
+            let batches = Arc::clone(&batches);
+            aside(async move { batches.settle(former).await })
+        });
+        // On the heap: it holds a whole batch's steps, and the futures around it would each carry that on.
+        let together = Box::pin(async {
+            let settled = async {
+                match settled {
+                    Some(settled) => settled.await?,
+                    None => Ok(()),
+                }
+            };
+            // A batch that can't be kept ends all: the one behind it stands on what it paired.
+            let ((), delivered) = futures_util::future::try_join(settled, batches.deliver(batch)).await?;
+            let next = match ahead {
+                Some(ahead) => ahead.await.map_err(DriveError::from).flatten(),
+                None => Ok(None),
+            };
+            Ok((delivered, next))
+        });
+        let (delivered, next) = with_heartbeat(parts, lease, together).await?;
+        batches.journal.put(delivered.settlement.links.clone());
+        if delivered.verdict.hold_until.is_some() {
             // What was read ahead is read again when the flow goes on.
-            return Ok(());
+            return with_heartbeat(parts, lease, Box::pin(batches.settle(delivered))).await;
         }
-        current = match next? {
-            Some(next) => Some(next),
-            None if go_on => with_heartbeat(parts, lease, batches.next(lease, &[])).await?,
-            None => None,
+        current = if let Ok(Some(next)) = next {
+            former = Some(delivered);
+            Some(next)
+        } else {
+            with_heartbeat(parts, lease, Box::pin(batches.settle(delivered))).await?;
+            // A read-ahead that failed has cost the batch before it nothing.
+            next?;
+            match go_on {
+                true => with_heartbeat(parts, lease, Box::pin(batches.next(&[]))).await?,
+                false => None,
+            }
         };
     }
     Ok(())
 }
 
-/// The steps of a batch for one leased flow.
-struct Batches<'a> {
-    parts: &'a Parts,
-    flow: &'a Flow,
-    plan: &'a Plan,
-    sides: &'a Sides,
-    journal: &'a StoreJournal,
+/// Keys that the next reading leaves out: they are being delivered or settled.
+fn keys_in_hand(batch: &InHand, former: Option<&Delivered>) -> Vec<RecordKey> {
+    let former = former.map(|former| former.waiting.as_slice()).unwrap_or_default();
+    batch
+        .waiting
+        .iter()
+        .chain(former)
+        .map(|waiting| waiting.key.clone())
+        .collect()
 }
 
-impl Batches<'_> {
+/// Does something beside, on another core if one is free; dropped where it stands when nobody waits for it any more.
+fn aside<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> AbortOnDropHandle<T> {
+    AbortOnDropHandle::new(tokio::spawn(work))
+}
+
+/// The steps of a batch for one leased flow.
+struct Batches {
+    parts: Parts,
+    lease: Lease,
+    flow: Flow,
+    plan: Arc<Plan>,
+    sides: Sides,
+    journal: Unsettled<StoreJournal>,
+}
+
+impl Batches {
+    async fn open(parts: &Parts, lease: &Lease) -> Result<Self, DriveError> {
+        let FlowPlan { flow, plan } = parts.plans.flow(parts, lease.tenant, lease.flow).await?;
+        Ok(Self {
+            sides: parts.opening.sides(&parts.store, &flow).await?,
+            journal: Unsettled::on(StoreJournal::new(parts.store.clone(), flow.clone())),
+            parts: parts.clone(),
+            lease: lease.clone(),
+            flow,
+            plan,
+        })
+    }
+
     /// Takes the next due keys and reads them.
-    async fn next(&self, lease: &Lease, in_hand: &[RecordKey]) -> Result<Option<InHand>, DriveError> {
-        let mut tx = self.parts.store.begin(lease.tenant).await?;
+    async fn next(&self, in_hand: &[RecordKey]) -> Result<Option<InHand>, DriveError> {
+        let mut tx = self.parts.store.begin(self.lease.tenant).await?;
         let now = self.parts.clock.now();
-        let waiting = inbox::due(&mut tx, lease, now, BATCH, in_hand).await?;
+        let waiting = inbox::due(&mut tx, &self.lease, now, BATCH, in_hand).await?;
         tx.commit().await?;
         if waiting.is_empty() {
             return Ok(None);
         }
         let keys: Vec<RecordKey> = waiting.iter().map(|waiting| waiting.key.clone()).collect();
         let clock = self.parts.clock.as_ref();
-        let reading = read(self.plan, self.sides.source.as_ref(), self.journal, clock, &keys).await?;
+        let reading = read(
+            &self.plan,
+            self.sides.source.as_ref(),
+            &self.journal,
+            clock,
+            &keys,
+        )
+        .await?;
         Ok(Some(InHand { waiting, reading }))
     }
 
-    async fn deliver(&self, reading: Reading) -> Result<Settlement, DriveError> {
-        let Sides {
-            source, destination, ..
-        } = self.sides;
-        let clock = self.parts.clock.as_ref();
-        Ok(deliver(
-            self.plan,
-            source.as_ref(),
-            destination.as_ref(),
-            self.journal,
-            clock,
+    /// Sends a batch, and says what is to become of what failed.
+    async fn deliver(&self, batch: InHand) -> Result<Delivered, DriveError> {
+        let InHand { waiting, reading } = batch;
+        let mut settlement = deliver(
+            &self.plan,
+            self.sides.source.as_ref(),
+            self.sides.destination.as_ref(),
+            &self.journal,
+            self.parts.clock.as_ref(),
             reading,
         )
-        .await?)
-    }
-
-    /// Keeps what became of a batch, in one transaction.
-    async fn settle(
-        &self,
-        lease: &Lease,
-        waiting: &[Waiting],
-        mut settlement: Settlement,
-    ) -> Result<Verdict, DriveError> {
-        let now = self.parts.clock.now();
+        .await?;
         let attempts: HashMap<RecordKey, u16> = waiting
             .iter()
             .map(|waiting| (waiting.key.clone(), waiting.attempt))
             .collect();
-        let verdict = retries::schedule(&mut settlement, &attempts, now, rand::random);
+        let verdict = retries::schedule(&mut settlement, &attempts, self.parts.clock.now(), rand::random);
         settlement.calls = self.sides.take_calls();
-        settle(&self.parts.store, lease, self.flow, &settlement, waiting, now).await?;
-        self.tell_members(lease, &settlement, waiting, now).await?;
+        Ok(Delivered {
+            waiting,
+            settlement,
+            verdict,
+        })
+    }
+
+    /// Keeps what became of a batch, in one transaction.
+    async fn settle(&self, delivered: Delivered) -> Result<(), DriveError> {
+        let Delivered {
+            waiting,
+            settlement,
+            verdict,
+        } = delivered;
+        let now = self.parts.clock.now();
+        settle(
+            &self.parts.store,
+            &self.lease,
+            &self.flow,
+            &settlement,
+            &waiting,
+            now,
+        )
+        .await?;
+        self.tell_members(&self.lease, &settlement, &waiting, now).await?;
         if let Verdict {
             hold_until: Some(until),
         } = verdict
         {
             let mut tx = self.parts.store.system().await?;
-            work::hold(&mut tx, lease.flow, until).await?;
+            work::hold(&mut tx, self.lease.flow, until).await?;
             tx.commit().await?;
         }
-        self.tell(lease, &settlement, waiting);
-        Ok(verdict)
+        self.tell(&self.lease, &settlement, &waiting);
+        Ok(())
     }
 
     /// Ends runs none of whose keys wait any more, and raises alerts for what was given up.
@@ -192,7 +260,7 @@ impl Batches<'_> {
             return Ok(());
         }
         let mut tx = self.parts.store.begin(lease.tenant).await?;
-        alarms::raise(&mut tx, self.flow, settlement, now).await?;
+        alarms::raise(&mut tx, &self.flow, settlement, now).await?;
         if of_runs {
             runs::finish_done(&mut tx, now).await?;
         }

@@ -12,6 +12,7 @@ mod retries;
 mod sweep;
 mod tick;
 pub mod trial;
+mod unsettled;
 
 pub use claim::{Only, work};
 pub use intake::{Told, seen};
