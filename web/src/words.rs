@@ -38,12 +38,12 @@ pub(crate) fn outcome(outcome: &str) -> Look {
     }
 }
 
-/// How a flow's state looks.
-pub(crate) fn state(active: bool) -> Look {
-    if active {
-        look("Running", "info", "half")
-    } else {
-        look("Paused", "idle", "pause")
+/// How a flow's state looks. One whose connection is not signed in does nothing, whatever it is set to.
+pub(crate) fn state(active: bool, signed_in: bool) -> Look {
+    match (active, signed_in) {
+        (false, _) => look("Paused", "idle", "pause"),
+        (true, true) => look("Running", "info", "half"),
+        (true, false) => look("Waits for a sign-in", "err", "cross"),
     }
 }
 

@@ -11,6 +11,7 @@ use domain::{
 use jiff::{Timestamp, tz::TimeZone};
 use store::{
     Tx,
+    alerts::{self, Alert},
     connections::{self, Connection, Status},
     dead_letters, flows, inbox,
     records::{self, Filter, Record, Tally},
@@ -26,6 +27,8 @@ use crate::{
 
 /// Records that are shown.
 const LATEST: i64 = 20;
+/// Alerts that are shown.
+const ALERTS: i64 = 10;
 
 #[derive(Template)]
 #[template(path = "overview/show.html")]
@@ -36,9 +39,19 @@ struct OverviewPage {
     today: Counts,
     waiting: String,
     dead: u64,
+    alerts: Vec<AlertLine>,
     flows: Vec<FlowLine>,
     records: Vec<RecordLine>,
     connections: Vec<ConnectionLine>,
+}
+
+/// Something that waits for a person: what happened and why, what to do.
+struct AlertLine {
+    message: String,
+    cure: String,
+    seen: String,
+    at: String,
+    moment: String,
 }
 
 /// Numbers of records, as people read them.
@@ -90,12 +103,13 @@ pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Respo
     let dead: BTreeMap<FlowId, u64> = dead_letters::open_by_flow(&mut tx).await?.into_iter().collect();
     let latest = records::list(&mut tx, &Filter::default(), LATEST).await?;
     let waiting = waiting(&mut tx, &all).await?;
+    let open = alerts::list(&mut tx, true, None, ALERTS).await?;
     tx.commit().await?;
 
     let names: BTreeMap<FlowId, String> = all.iter().map(|flow| (flow.id, flow.name.clone())).collect();
-    let places: BTreeMap<ConnectionId, &str> = connections
+    let places: Places<'_> = connections
         .iter()
-        .map(|connection| (connection.id, connection.name.as_str()))
+        .map(|connection| (connection.id, connection))
         .collect();
     let lines = all.iter().map(|flow| FlowLine {
         waiting: words::number(waiting.get(&flow.id).copied().unwrap_or_default()),
@@ -108,6 +122,7 @@ pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Respo
         today: counts(tallies.iter()),
         waiting: words::number(waiting.values().sum()),
         dead: dead.values().sum(),
+        alerts: open.into_iter().map(|alert| alert_line(alert, now)).collect(),
         flows: lines.collect(),
         records: latest
             .into_iter()
@@ -148,8 +163,28 @@ fn counts<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Counts {
     }
 }
 
-fn line(flow: &Flow, places: &BTreeMap<ConnectionId, &str>) -> FlowLine {
-    let place = |id| places.get(&id).copied().unwrap_or_default().to_owned();
+fn alert_line(alert: Alert, now: Timestamp) -> AlertLine {
+    AlertLine {
+        message: alert.alert.message,
+        cure: alert.alert.cure,
+        seen: words::number(alert.seen.into()),
+        at: words::moment(alert.last_at, now),
+        moment: alert.last_at.to_string(),
+    }
+}
+
+type Places<'a> = BTreeMap<ConnectionId, &'a Connection>;
+
+fn line(flow: &Flow, places: &Places<'_>) -> FlowLine {
+    let place = |id| {
+        places
+            .get(&id)
+            .map_or_else(String::new, |place| place.name.clone())
+    };
+    let signed_in = [flow.source.connection, flow.destination.connection]
+        .iter()
+        .filter_map(|id| places.get(id))
+        .all(|place| place.status == Status::Connected);
     let paused_because = match &flow.state {
         FlowState::Active => String::new(),
         FlowState::Paused { reason } => reason.clone(),
@@ -159,7 +194,7 @@ fn line(flow: &Flow, places: &BTreeMap<ConnectionId, &str>) -> FlowLine {
         kind: words::kind(flow.kind),
         from: place(flow.source.connection),
         to: place(flow.destination.connection),
-        look: words::state(flow.state == FlowState::Active),
+        look: words::state(flow.state == FlowState::Active, signed_in),
         paused_because,
         waiting: String::new(),
         dead: 0,

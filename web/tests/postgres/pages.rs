@@ -40,6 +40,32 @@ async fn the_overview_counts_what_the_journal_holds(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn what_waits_for_a_person_stands_first_and_says_what_to_do(pool: PgPool) {
+    let world = World::new(&pool).await;
+    let tenant = world.tenant("Bloemen", "ayse@example.com").await;
+    let flow = world.has_sent(tenant, "Order ORD01207").await;
+    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
+    let calm = world.get("/", &cookie).await.is(200).text;
+    assert!(!calm.contains("Needs you") && calm.contains("Running"), "{calm}");
+    let vault = store::StoreVault::new(world.store.clone());
+    engine::ports::Vault::revoked(&vault, flow.destination.connection, 1, "token revoked")
+        .await
+        .unwrap();
+    let page = world.get("/", &cookie).await.is(200).text;
+    for words in [
+        "Needs you",
+        "is no longer accepted",
+        "Sign in to",
+        "Waits for a sign-in",
+        "token revoked",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(page.find("Needs you") < page.find("Latest records"));
+    assert!(!page.contains("Running"), "{page}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn what_people_typed_is_shown_and_never_run(pool: PgPool) {
     let world = World::new(&pool).await;
     let tenant = world.tenant("<script>tenant</script>", "ayse@example.com").await;
