@@ -20,6 +20,9 @@ pub(crate) enum PageError {
     /// It is not there, or belongs to another tenant: both look the same.
     #[error("there is no such page")]
     NotFound,
+    /// More at once than is served.
+    #[error("too many want to sign in at once")]
+    Busy,
     /// The store's trouble.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -53,6 +56,11 @@ impl IntoResponse for PageError {
                 StatusCode::NOT_FOUND,
                 "There is nothing here",
                 "The address is wrong, or what it named is gone. The overview shows what there is.",
+            ),
+            Self::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Not possible at the moment",
+                "Many want to sign in at once. Try again in a moment.",
             ),
             Self::Store(StoreError::Unreachable(_) | StoreError::Busy(_)) => (
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -6,6 +6,7 @@
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +22,8 @@ const FORGOTTEN: SignedDuration = SignedDuration::from_mins(30);
 const MOST: usize = 10_000;
 /// Hashes at once: each takes 19 MiB and a core.
 const AT_ONCE: usize = 2;
+/// How long a sign-in waits for its turn to be hashed.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What was guessed lately.
 pub(crate) struct Guesses {
@@ -50,6 +53,13 @@ impl Guesses {
         let mut all = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST {
             all.retain(|_, wrong| now.duration_since(wrong.at) < FORGOTTEN);
+            // Many addresses, each tried a few times: those that need not wait yet lose little by being forgotten.
+            if all.len() >= MOST {
+                all.retain(|_, wrong| wrong.times > FREE);
+            }
+            if all.len() >= MOST {
+                all.clear();
+            }
         }
         let wrong = all.entry(key(email)).or_insert(Wrong { times: 0, at: now });
         let since = now.duration_since(wrong.at);
@@ -73,9 +83,12 @@ impl Guesses {
             .remove(&key(email));
     }
 
-    /// Waits for a place to hash in.
+    /// Waits for a place to hash in, but not for long: whoever comes by the thousand is turned away.
     pub(crate) async fn place(&self) -> Option<SemaphorePermit<'_>> {
-        self.hashing.acquire().await.ok()
+        tokio::time::timeout(PATIENCE, self.hashing.acquire())
+            .await
+            .ok()?
+            .ok()
     }
 }
 
@@ -98,6 +111,18 @@ mod tests {
     fn each_wrong_password_after_the_fifth_doubles_the_wait() {
         let waits = [0, 4, 5, 6, 8, 13, 14, 1000].map(|wrong| wait_after(wrong).as_secs());
         assert_eq!(waits, [0, 0, 1, 2, 8, 256, 300, 300]);
+    }
+
+    #[test]
+    fn many_addresses_take_no_more_room_than_is_set() {
+        let (guesses, now) = (Guesses::default(), Timestamp::UNIX_EPOCH);
+        for _ in 0..7 {
+            let _ = guesses.try_for("jan@example.nl", now);
+        }
+        for number in 0..MOST + 50 {
+            assert!(guesses.try_for(&format!("{number}@example.nl"), now).is_ok());
+        }
+        assert!(guesses.wrong.lock().unwrap().len() <= MOST);
     }
 
     #[test]

@@ -127,13 +127,27 @@ async fn recognised(app: &App, typed: &Typed) -> Result<Option<UserId>, PageErro
     tx.commit().await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
     let password = typed.password.clone();
-    let _place = app.guesses().place().await;
-    let right = tokio::task::spawn_blocking(move || {
-        auth::password::verify(&password, hash.as_ref().map(ExposeSecret::expose_secret))
+    let _place = app.guesses().place().await.ok_or(PageError::Busy)?;
+    let (right, renewed) = tokio::task::spawn_blocking(move || {
+        let hash = hash.as_ref().map(ExposeSecret::expose_secret);
+        let right = auth::password::verify(&password, hash);
+        let is_old = right && hash.is_some_and(auth::password::needs_rehash);
+        (
+            right,
+            is_old.then(|| auth::password::hash(&password).ok()).flatten(),
+        )
     })
     .await
     .map_err(|error| PageError::Internal(error.to_string()))?;
-    Ok(user.filter(|_| right).map(|user| user.id))
+    let Some(user) = user.filter(|_| right) else {
+        return Ok(None);
+    };
+    if let Some(renewed) = renewed {
+        let mut tx = app.store().system().await?;
+        users::set_password(&mut tx, user.id, &renewed).await?;
+        tx.commit().await?;
+    }
+    Ok(Some(user.id))
 }
 
 /// Signs out.

@@ -118,3 +118,23 @@ async fn the_cookie_is_for_this_host_alone_and_over_https_only(pool: PgPool) {
         answer.header("set-cookie")
     );
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_hash_of_former_costs_is_renewed_when_its_owner_signs_in(pool: PgPool) {
+    let world = World::new(&pool).await;
+    world.tenant("Bloemen", "ayse@example.com").await;
+    // "geheim", with a fifth of today's costs.
+    let old = "$argon2id$v=19$m=4096,t=1,p=1$c29tZXNhbHQxMjM0NTY$QNfcQ/A5Mzkyyrnn889n1waCYjvqM5C7lrPfom9ZZvw";
+    sqlx::query("update app_user set password_hash = $1")
+        .bind(old)
+        .execute(&pool)
+        .await
+        .unwrap();
+    world.signs_in("ayse@example.com", "geheim").await.is(303);
+    let renewed: String = sqlx::query_scalar("select password_hash from app_user")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert!(renewed.contains("m=19456,t=2,p=1"), "{renewed}");
+    world.signs_in("ayse@example.com", "geheim").await.is(303);
+}
