@@ -73,6 +73,8 @@ create table journal_entry (
 ) partition by range (day);
 create index journal_entry_flow on journal_entry (tenant_id, flow_id, record_id);
 create index journal_entry_key on journal_entry (tenant_id, key);
+-- A run's records: its numbers lead to them.
+create index journal_entry_run on journal_entry (tenant_id, run_id, record_id) where run_id is not null;
 create index journal_entry_failed on journal_entry (tenant_id, record_id) where outcome = 'failed';
 call kopru_guard('journal_entry');
 
