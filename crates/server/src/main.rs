@@ -19,6 +19,10 @@ use clap::Parser as _;
 
 use crate::{commands::Cli, exit::Exit};
 
+/// Records are trees of small texts: a third of a batch's CPU time went into the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // One TLS for everything; must be chosen before the first client is built.
     let _ = rustls::crypto::ring::default_provider().install_default();
