@@ -61,14 +61,6 @@ impl Report {
         self.figures.push(figure);
     }
 
-    /// A figure that was noted before.
-    pub(crate) fn value(&self, key: &str) -> Option<f64> {
-        self.figures
-            .iter()
-            .find(|figure| figure.key == key)
-            .map(|figure| figure.value)
-    }
-
     /// The whole table.
     pub(crate) fn print(&self, machine: &str) {
         println!("\n{machine}\n{}", head());
