@@ -1,6 +1,6 @@
 //! The dashboard: signing in, what runs, and what became of each record.
 //!
-//! A handler reads like a sentence: who asks ([`member`]), find, answer. Pages are askama templates under
+//! A handler reads like a sentence: who asks (`member`), find, answer. Pages are askama templates under
 //! `templates/`; the structs beside their handlers hold ready values, the templates only place them. What scripts
 //! use is the `api` crate's.
 
