@@ -60,6 +60,8 @@ impl fmt::Display for Object {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Association {
     ContactToCompany = 279,
+    /// Adds the plain one, too; the company that was primary becomes a plain one.
+    ContactToPrimaryCompany = 1,
     DealToContact = 3,
     DealToCompany = 341,
     DealToLineItem = 19,

@@ -257,3 +257,57 @@ async fn a_lost_answer_leaves_no_customer_double() {
         );
     }
 }
+
+#[tokio::test]
+async fn who_moves_to_another_company_is_read_with_that_one_and_a_company_chosen_by_hand_stays() {
+    let world = World::prepared().await;
+    let stream = "customers".into();
+    let document =
+        |email: &str, company: &str| json!({"contact": {"email": email}, "company": {"name": company}});
+    let primary = async |id: &str| {
+        let path = format!("/crm/v3/objects/contacts/{id}?properties=associatedcompanyid");
+        world.look(&path).await["properties"]["associatedcompanyid"].clone()
+    };
+    let made = create("customer:1", document("a@defne.example", "Defne"));
+    let made = world.portal.write(&stream, vec![made]).await;
+    let remote = made[0].result.as_ref().unwrap().remote.clone();
+    let renamed = engine::ports::Write {
+        act: engine::ports::Act::Update {
+            remote: remote.clone(),
+        },
+        ..create("customer:1", document("a@defne.example", "Defne BV"))
+    };
+    let renamed = world.portal.write(&stream, vec![renamed]).await;
+    let company = renamed[0].result.as_ref().unwrap().remote.parts["company"].clone();
+    assert_ne!(company, remote.parts["company"]);
+    assert_eq!(primary(&remote.id).await, json!(company));
+
+    let by_hand = world
+        .by_hand(
+            "/crm/v3/objects/companies",
+            json!({"properties": {"name": "Headquarters"}}),
+        )
+        .await;
+    let contact = world
+        .by_hand(
+            "/crm/v3/objects/contacts",
+            json!({"properties": {"email": "b@defne.example"}, "associations": [{"to": {"id": by_hand["id"]},
+                "types": [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 1}]}]}),
+        )
+        .await;
+    let id = contact["id"].as_str().unwrap();
+    let found = world
+        .portal
+        .find(&stream, &["b@defne.example".to_owned()])
+        .await
+        .unwrap();
+    let known = engine::ports::Write {
+        act: engine::ports::Act::Update {
+            remote: found[0].clone().unwrap(),
+        },
+        ..create("customer:2", document("b@defne.example", "Branch"))
+    };
+    let known = world.portal.write(&stream, vec![known]).await;
+    assert!(known[0].result.is_ok(), "{known:?}");
+    assert_eq!(primary(id).await, by_hand["id"]);
+}

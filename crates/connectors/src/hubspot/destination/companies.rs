@@ -1,6 +1,6 @@
 //! The companies of customers: found under our key, adopted by name, or made.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{Failure, Map, Value};
 use engine::ports::{Act, Write};
@@ -9,7 +9,10 @@ use super::{
     batch::{self, Change, Fate, New},
     find,
 };
-use crate::hubspot::{objects::Object, portal::Portal, properties::KEY, wire};
+use crate::{
+    http::Refused,
+    hubspot::{objects::Object, portal::Portal, properties::KEY, wire},
+};
 
 /// A company that a customer belongs to.
 #[derive(Clone, Debug)]
@@ -123,6 +126,22 @@ pub(super) async fn resolve(
         .into_iter()
         .map(|one| one.and_then(|one| resolved.get(&one.key).cloned()))
         .collect()
+}
+
+/// Which of these companies carry a key of ours.
+pub(super) async fn ours(portal: &Portal, ids: BTreeSet<String>) -> Result<BTreeSet<String>, Refused> {
+    if ids.is_empty() {
+        return Ok(ids);
+    }
+    let ids: Vec<String> = ids.into_iter().collect();
+    let records = portal
+        .read(Object::Companies, None, &ids, &[KEY.to_owned()])
+        .await?;
+    Ok(records
+        .iter()
+        .filter(|record| !record.get("properties").get(KEY).is_empty())
+        .filter_map(|record| wire::id(record.get("id")))
+        .collect())
 }
 
 async fn resolve_distinct(

@@ -3,7 +3,7 @@
 //! Companies come first, since a contact is made with its association. Everything is created under our key;
 //! a contact whose e-mail address somebody has already is that one, and is updated.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Failure, Map, Value};
 use engine::ports::{Act, Delivered, RemoteId, Write, Written};
@@ -267,23 +267,51 @@ async fn update(portal: &Portal, customers: &mut [Customer<'_>]) {
 }
 
 /// Puts contacts under their company where they are not yet.
+///
+/// Who was under another company of ours has moved: the new one becomes the primary one, by which the contact is
+/// read, or the old name would come back to the shop. A primary company that people chose in HubSpot stays.
 async fn join_companies(portal: &Portal, customers: &mut [Customer<'_>]) {
-    let (mut places, mut pairs) = (Vec::new(), Vec::new());
+    let mut joining: Vec<usize> = Vec::new();
+    let mut left: BTreeSet<String> = BTreeSet::new();
     for (i, customer) in customers.iter().enumerate() {
-        if let (State::There { id, joined, .. }, Some(company)) = (&customer.state, customer.company_id())
+        if let (State::There { joined, .. }, Some(company)) = (&customer.state, customer.company_id())
             && joined.as_deref() != Some(company)
         {
-            places.push(i);
-            pairs.push((id.clone(), company.to_owned()));
+            joining.push(i);
+            left.extend(joined.clone().filter(|_| customer.write.act != Act::Create));
         }
     }
-    if pairs.is_empty() {
-        return;
-    }
-    let kind = (Object::Contacts, Object::Companies, Association::ContactToCompany);
-    if let Err(refused) = batch::associate(portal, kind, &pairs).await {
-        for i in places {
-            customers[i].state = State::Failed(refused.failure.clone());
+    let ours = match companies::ours(portal, left).await {
+        Ok(ours) => ours,
+        Err(refused) => {
+            for i in joining {
+                customers[i].state = State::Failed(refused.failure.clone());
+            }
+            return;
+        }
+    };
+    for (moved, association) in [
+        (false, Association::ContactToCompany),
+        (true, Association::ContactToPrimaryCompany),
+    ] {
+        let (mut places, mut pairs) = (Vec::new(), Vec::new());
+        for i in &joining {
+            if let (State::There { id, joined, .. }, Some(company)) =
+                (&customers[*i].state, customers[*i].company_id())
+                && joined.as_ref().is_some_and(|left| ours.contains(left)) == moved
+            {
+                places.push(*i);
+                pairs.push((id.clone(), company.to_owned()));
+            }
+        }
+        if pairs.is_empty() {
+            continue;
+        }
+        let kind = (Object::Contacts, Object::Companies, association);
+        if let Err(refused) = batch::associate(portal, kind, &pairs).await {
+            for i in places {
+                customers[i].state = State::Failed(refused.failure.clone());
+            }
         }
     }
 }
