@@ -34,18 +34,22 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// An address line taken apart.
-#[derive(Debug, Default, PartialEq)]
-struct Parts<'l> {
-    street: &'l str,
-    number: &'l str,
-    suffix: &'l str,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts<'l> {
+    /// The street; the whole line if it has no number.
+    pub street: &'l str,
+    /// The house number; empty if there is none.
+    pub number: &'l str,
+    /// What follows the number ("B", "3", "bis"); mostly empty.
+    pub suffix: &'l str,
 }
 
-/// Takes a line apart. The number is the first group of digits that begins a word and is followed only by
+/// Takes a line apart, as the functions `street`, `house_number` and `house_number_suffix` do.
+/// The number is the first group of digits that begins a word and is followed only by
 /// what can follow a house number, so that "Straße des 17. Juni 135" and "Rue du 8 Mai 12" keep their streets.
 /// A number at the very beginning is one only if no other follows ("123 viger"). Turkish lines mark it
 /// ("No:12/3").
-fn apart(line: &str) -> Parts<'_> {
+pub fn apart(line: &str) -> Parts<'_> {
     let line = line.trim();
     if let Some(parts) = marked(line) {
         return parts;
@@ -98,11 +102,8 @@ fn leading(line: &str) -> Parts<'_> {
 
 /// "Atatürk Cad. No:12/3", "… Sok. Nr. 5": a word says that the number follows.
 fn marked(line: &str) -> Option<Parts<'_>> {
-    let lower = line.to_lowercase();
-    // Lower case may change lengths (İ); then the places would not fit.
-    if lower.len() != line.len() {
-        return None;
-    }
+    // Only ASCII is lowered: İ would change its length, and then the places would not fit.
+    let lower = line.to_ascii_lowercase();
     for mark in ["no:", "no.", "no ", "nr.", "nr:", "nr ", "numara:", "numara "] {
         let Some(at) = lower.rfind(mark) else { continue };
         let begins_word = line
@@ -226,6 +227,7 @@ mod tests {
         check("Am Kanal 5", "Am Kanal", "5", "");
         check("123 viger", "viger", "123", "");
         check("Atatürk Cad. No:12/3", "Atatürk Cad.", "12", "3");
+        check("İstiklal Cd. No:5", "İstiklal Cd.", "5", "");
         check("Straße des 17. Juni 135", "Straße des 17. Juni", "135", "");
         check("Straße des 17. Juni", "Straße des 17. Juni", "", "");
         check("Rue du 8 Mai 12 bis", "Rue du 8 Mai", "12", "bis");

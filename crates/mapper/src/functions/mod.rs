@@ -1,7 +1,7 @@
 //! The function library: one file a topic, each function with its signature, a sentence and an example.
 //! Every function can be called both ways: `lower(x)` and `x | lower`.
 
-mod address;
+pub mod address;
 mod args;
 mod countries;
 mod dates;
