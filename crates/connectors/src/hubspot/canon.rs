@@ -14,10 +14,11 @@ pub(super) struct Canons {
 
 impl Canons {
     pub(super) fn compile() -> Self {
+        let compile = |toml, noun| Canonical::compile("HubSpot", toml, noun, &[]);
         Self {
-            customers: Canonical::compile(include_str!("mappings/from/customers.toml"), Noun::Customer),
-            products: Canonical::compile(include_str!("mappings/from/products.toml"), Noun::Product),
-            stock: Canonical::compile(include_str!("mappings/from/stock.toml"), Noun::StockLevel),
+            customers: compile(include_str!("mappings/from/customers.toml"), Noun::Customer),
+            products: compile(include_str!("mappings/from/products.toml"), Noun::Product),
+            stock: compile(include_str!("mappings/from/stock.toml"), Noun::StockLevel),
         }
     }
 
@@ -35,7 +36,7 @@ impl Canons {
             }
         };
         match canonical {
-            Ok(canonical) => canonical.document(raw),
+            Ok(canonical) => canonical.document(raw, &[]),
             Err(bad) => Err(Failure::permanent(FailureReason::Internal, bad.to_string())),
         }
     }
