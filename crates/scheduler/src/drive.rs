@@ -35,8 +35,9 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 const REST: SignedDuration = SignedDuration::from_secs(15);
 
 /// Works a flow off until nothing is due, others wait, or we are to stop. Always gives the lease back.
-pub(crate) async fn drive(parts: &Parts, mut lease: Lease, stop: &CancellationToken) {
-    let ended = work_off(parts, &mut lease, stop).await;
+pub(crate) async fn drive(parts: &Parts, lease: Lease, stop: &CancellationToken) {
+    // One beat for the whole drive: batches that each take less than a beat must not let the lease run out together.
+    let ended = with_heartbeat(parts, &lease, work_off(parts, &lease, stop)).await;
     if let Err(error) = ended {
         warn!(flow.id = %lease.flow, tenant.id = %lease.tenant, error = %error, "the flow rests: {error}");
         if matches!(error, DriveError::Store(StoreError::LeaseLost { .. })) {
@@ -78,9 +79,9 @@ struct Delivered {
 }
 
 /// Three batches are under way at once: one is read, one is delivered, one is settled.
-async fn work_off(parts: &Parts, lease: &mut Lease, stop: &CancellationToken) -> Result<(), DriveError> {
+async fn work_off(parts: &Parts, lease: &Lease, stop: &CancellationToken) -> Result<(), DriveError> {
     let batches = Arc::new(Batches::open(parts, lease).await?);
-    let mut current = with_heartbeat(parts, lease, Box::pin(batches.next(&[]))).await?;
+    let mut current = Box::pin(batches.next(&[])).await?;
     let mut former: Option<Delivered> = None;
     while let Some(batch) = current {
         let go_on = !stop.is_cancelled() && !others_wait(parts, lease).await?;
@@ -107,23 +108,23 @@ async fn work_off(parts: &Parts, lease: &mut Lease, stop: &CancellationToken) ->
                 Some(ahead) => ahead.await.map_err(DriveError::from).flatten(),
                 None => Ok(None),
             };
-            Ok((delivered, next))
+            Ok::<_, DriveError>((delivered, next))
         });
-        let (delivered, next) = with_heartbeat(parts, lease, together).await?;
+        let (delivered, next) = together.await?;
         batches.journal.put(delivered.settlement.links.clone());
         if delivered.verdict.hold_until.is_some() {
             // What was read ahead is read again when the flow goes on.
-            return with_heartbeat(parts, lease, Box::pin(batches.settle(delivered))).await;
+            return Box::pin(batches.settle(delivered)).await;
         }
         current = if let Ok(Some(next)) = next {
             former = Some(delivered);
             Some(next)
         } else {
-            with_heartbeat(parts, lease, Box::pin(batches.settle(delivered))).await?;
+            Box::pin(batches.settle(delivered)).await?;
             // A read-ahead that failed has cost the batch before it nothing.
             next?;
             match go_on {
-                true => with_heartbeat(parts, lease, Box::pin(batches.next(&[]))).await?,
+                true => Box::pin(batches.next(&[])).await?,
                 false => None,
             }
         };
