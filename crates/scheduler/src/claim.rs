@@ -17,6 +17,9 @@ use crate::{Parts, drive};
 const POLL: Duration = Duration::from_secs(5);
 /// How long we wait before asking a store again that did not answer.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long a batch in hand may take after we were told to stop; then its flow is handed back. Another worker does the
+/// batch again, and its keys make that harmless.
+const LAST_BATCH: Duration = Duration::from_secs(10);
 
 /// Which flows a worker may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,15 @@ pub enum Only {
     Anyone,
     /// This one (a run by hand waits for it).
     Flow(FlowId),
+}
+
+impl Only {
+    pub(crate) fn flow(self) -> Option<FlowId> {
+        match self {
+            Self::Anyone => None,
+            Self::Flow(flow) => Some(flow),
+        }
+    }
 }
 
 /// Works until `stop`, on at most `slots` flows at once; then ends what is in hand.
@@ -62,7 +74,11 @@ async fn take_turns(
         if let Some(lease) = claim(parts, only).await? {
             let (parts, stop) = (parts.clone(), stop.clone());
             drives.spawn(async move {
-                drive::drive(&parts, lease, &stop).await;
+                let in_hand = lease.clone();
+                tokio::select! {
+                    () = drive::drive(&parts, lease, &stop) => {}
+                    () = too_late(&stop) => hand_back(&parts, &in_hand).await,
+                }
                 drop(slot);
             });
             continue;
@@ -70,7 +86,7 @@ async fn take_turns(
         drop(slot);
         tokio::select! {
             woken = wake_up.recv() => { woken.map_err(StoreError::Unreachable)?; }
-            () = tokio::time::sleep(until_due(parts).await?) => {}
+            () = tokio::time::sleep(until_due(parts, only).await?) => {}
             _ = drives.join_next(), if !drives.is_empty() => {}
             () = stop.cancelled() => return Ok(()),
         }
@@ -78,20 +94,33 @@ async fn take_turns(
 }
 
 async fn claim(parts: &Parts, only: Only) -> Result<Option<work::Lease>, StoreError> {
-    let only = match only {
-        Only::Anyone => None,
-        Only::Flow(flow) => Some(flow),
-    };
     let mut tx = parts.store.system().await?;
-    let lease = work::claim(&mut tx, parts.clock.now(), drive::LEASE, only).await?;
+    let lease = work::claim(&mut tx, parts.clock.now(), drive::LEASE, only.flow()).await?;
     tx.commit().await?;
     Ok(lease)
 }
 
+async fn too_late(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(LAST_BATCH).await;
+}
+
+async fn hand_back(parts: &Parts, lease: &work::Lease) {
+    warn!(flow.id = %lease.flow, tenant.id = %lease.tenant, "a batch took too long to be ended; it is handed back");
+    let released = async {
+        let mut tx = parts.store.system().await?;
+        work::release(&mut tx, lease).await?;
+        tx.commit().await
+    };
+    if let Err(error) = released.await {
+        warn!(flow.id = %lease.flow, error = %error, "the lease could not be given back; it runs out by itself");
+    }
+}
+
 /// How long until the next key is due, at most the poll.
-async fn until_due(parts: &Parts) -> Result<Duration, StoreError> {
+async fn until_due(parts: &Parts, only: Only) -> Result<Duration, StoreError> {
     let mut tx = parts.store.system().await?;
-    let due = work::next_due(&mut tx).await?;
+    let due = work::next_due(&mut tx, only.flow()).await?;
     tx.commit().await?;
     let wait = due.map_or(POLL, |due| {
         Duration::try_from(due.duration_since(parts.clock.now())).unwrap_or_default()

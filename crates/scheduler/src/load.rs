@@ -6,52 +6,73 @@
 use std::time::Duration;
 
 use domain::{Failure, FailureClass};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use store::{
     StoreError, connections, flows,
     inbox::Priority,
     runs::{self, ReadLease, ReadPage},
 };
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use crate::Parts;
+use crate::{Only, Parts};
 
-/// How often we look whether a run was asked for.
-const LOOK: Duration = Duration::from_millis(500);
+/// How long we wait at most without looking: wake-ups may be lost, and reading that rested goes on.
+const LOOK: Duration = Duration::from_secs(5);
+/// How long we wait before asking a store again that did not answer.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How many sources are read at once, so that a long load keeps no other waiting.
+const AT_ONCE: usize = 8;
 /// How long a reader may be silent before another goes on.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How long reading rests after the remote failed.
 const REST: SignedDuration = SignedDuration::from_secs(10);
-/// Longest such rest; the lease must be asked for again before it is forgotten whose it was.
-const LONGEST_REST: Duration = Duration::from_secs(45);
 /// How many keys are read in one go.
 const PAGE: usize = 250;
 
-/// Reads for runs until `stop`.
-pub async fn load(parts: Parts, stop: CancellationToken) {
+/// Reads for runs until `stop`; what is being read then is handed back.
+pub async fn load(parts: Parts, only: Only, stop: CancellationToken) {
+    let mut readers = JoinSet::new();
     while !stop.is_cancelled() {
-        match take(&parts).await {
-            Ok(Some(lease)) => go_on(&parts, &lease, &stop).await,
-            Ok(None) => pause(LOOK, &stop).await,
-            Err(error) => {
-                warn!(error = %error, "runs can't be asked for; trying again");
-                pause(LOOK * 4, &stop).await;
+        if let Err(error) = take_turns(&parts, only, &stop, &mut readers).await {
+            warn!(error = %error, "runs can't be asked for; trying again");
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => {}
+                () = stop.cancelled() => {}
             }
+        }
+    }
+    while readers.join_next().await.is_some() {}
+}
+
+async fn take_turns(
+    parts: &Parts,
+    only: Only,
+    stop: &CancellationToken,
+    readers: &mut JoinSet<()>,
+) -> Result<(), StoreError> {
+    // Listen before you look.
+    let mut wake_up = parts.store.listen_for_runs().await?;
+    loop {
+        while readers.len() < AT_ONCE
+            && let Some(lease) = take(parts, only).await?
+        {
+            let (parts, stop) = (parts.clone(), stop.clone());
+            readers.spawn(async move { go_on(&parts, &lease, &stop).await });
+        }
+        tokio::select! {
+            woken = wake_up.recv() => { woken.map_err(StoreError::Unreachable)?; }
+            () = tokio::time::sleep(LOOK) => {}
+            _ = readers.join_next(), if !readers.is_empty() => {}
+            () = stop.cancelled() => return Ok(()),
         }
     }
 }
 
-async fn pause(time: Duration, stop: &CancellationToken) {
-    tokio::select! {
-        () = tokio::time::sleep(time) => {}
-        () = stop.cancelled() => {}
-    }
-}
-
-async fn take(parts: &Parts) -> Result<Option<ReadLease>, StoreError> {
+async fn take(parts: &Parts, only: Only) -> Result<Option<ReadLease>, StoreError> {
     let mut tx = parts.store.system().await?;
-    let lease = runs::claim_reading(&mut tx, parts.clock.now(), LEASE).await?;
+    let lease = runs::claim_reading(&mut tx, parts.clock.now(), LEASE, only.flow()).await?;
     tx.commit().await?;
     Ok(lease)
 }
@@ -66,25 +87,42 @@ enum LoadError {
 
 async fn go_on(parts: &Parts, lease: &ReadLease, stop: &CancellationToken) {
     let run = lease.run;
-    let ended = match read_all(parts, lease, stop).await {
-        Ok(()) => Ok(()),
-        Err(LoadError::Failure(failure)) if failure.is_permanent() => fail(parts, lease, &failure).await,
-        Err(LoadError::Failure(failure)) => {
-            warn!(run.id = %run, error = %failure, "reading rests: {failure}");
-            tokio::select! {
-                () = tokio::time::sleep(rest(parts, &failure)) => {}
-                () = stop.cancelled() => {}
-            }
-            Ok(())
+    let read = tokio::select! {
+        read = read_all(parts, lease) => read,
+        () = stop.cancelled() => {
+            // A page that was on its way is read again.
+            tell(lease, put_off(parts, lease, parts.clock.now()).await);
+            return;
         }
-        Err(LoadError::Store(error)) => Err(error),
     };
-    if let Err(error) = ended {
-        warn!(run.id = %run, error = %error, "reading stopped; it goes on when its lease has run out");
+    match read {
+        Ok(()) => {}
+        Err(LoadError::Failure(failure)) if failure.is_permanent() => {
+            warn!(run.id = %run, tenant.id = %lease.tenant, error = %failure, "the run failed: its source can't be read");
+            tell(lease, fail(parts, lease, &failure).await);
+        }
+        Err(LoadError::Failure(failure)) => {
+            warn!(run.id = %run, tenant.id = %lease.tenant, error = %failure, "reading rests: {failure}");
+            tell(
+                lease,
+                put_off(parts, lease, again_at(&failure, parts.clock.now())).await,
+            );
+        }
+        // Cancelled by a person, or another reader took over.
+        Err(LoadError::Store(StoreError::LeaseLost { .. })) => {
+            info!(run.id = %run, "reading stopped: the run is no longer ours to read");
+        }
+        Err(LoadError::Store(error)) => tell(lease, Err(error)),
     }
 }
 
-async fn read_all(parts: &Parts, lease: &ReadLease, stop: &CancellationToken) -> Result<(), LoadError> {
+fn tell(lease: &ReadLease, kept: Result<(), StoreError>) {
+    if let Err(error) = kept {
+        warn!(run.id = %lease.run, error = %error, "reading stopped; it goes on when its lease has run out");
+    }
+}
+
+async fn read_all(parts: &Parts, lease: &ReadLease) -> Result<(), LoadError> {
     let mut tx = parts.store.begin(lease.tenant).await?;
     let Some(flow) = flows::find(&mut tx, lease.flow).await? else {
         return Ok(());
@@ -118,23 +156,24 @@ async fn read_all(parts: &Parts, lease: &ReadLease, stop: &CancellationToken) ->
         tx.commit().await?;
         if !changes.more {
             info!(run.id = %lease.run, "all keys of the run are read");
-        }
-        if !changes.more || stop.is_cancelled() {
             return Ok(());
         }
         cursor = Some(changes.next);
     }
 }
 
-/// How long to wait after the remote failed. The lease is kept meanwhile: nobody else would fare better.
-fn rest(parts: &Parts, failure: &Failure) -> Duration {
-    let wanted = match failure.class {
-        FailureClass::ThrottledUntil { until } => until.duration_since(parts.clock.now()),
-        _ => REST,
-    };
-    Duration::try_from(wanted)
-        .unwrap_or_default()
-        .clamp(Duration::from_millis(100), LONGEST_REST)
+/// When reading goes on after the remote failed: when it allows, or after a while.
+fn again_at(failure: &Failure, now: Timestamp) -> Timestamp {
+    match failure.class {
+        FailureClass::ThrottledUntil { until } => until,
+        _ => now + REST,
+    }
+}
+
+async fn put_off(parts: &Parts, lease: &ReadLease, again_at: Timestamp) -> Result<(), StoreError> {
+    let mut tx = parts.store.begin(lease.tenant).await?;
+    runs::put_off(&mut tx, lease, again_at).await?;
+    tx.commit().await
 }
 
 async fn fail(parts: &Parts, lease: &ReadLease, failure: &Failure) -> Result<(), StoreError> {

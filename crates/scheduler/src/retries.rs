@@ -5,8 +5,10 @@ use engine::ports::Settlement;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 
-/// A record that waits for a new sign-in is looked at again so soon after it; its flow rests until then.
+/// A record that waits for a new sign-in is looked at again so soon after it; its flow is blocked until then.
 const AFTER_SIGN_IN: SignedDuration = SignedDuration::from_secs(1);
+/// How long a flow rests whose sign-in fails for a reason that blocks no connection, as when no app is configured here.
+const WITHOUT_SIGN_IN: SignedDuration = SignedDuration::from_secs(30);
 /// Longest pause while a remote as a whole is in trouble: it is asked about once a minute.
 const TROUBLE_CEILING: SignedDuration = SignedDuration::from_secs(60);
 
@@ -48,6 +50,8 @@ pub(crate) fn schedule(
             FailureClass::Permanent => None,
             FailureClass::NeedsSignIn => {
                 entry.postponed = true;
+                // A new sign-in ends this rest.
+                hold(now + WITHOUT_SIGN_IN);
                 Some(now + AFTER_SIGN_IN)
             }
             FailureClass::ThrottledUntil { until } => {
@@ -157,6 +161,12 @@ mod tests {
             &[Some(60), None],
             true,
         );
+    }
+
+    #[test]
+    fn a_sign_in_that_fails_rests_the_flow() {
+        let signed_out = Outcome::Failed(Failure::needs_sign_in("no app is configured here"));
+        check(vec![signed_out, Outcome::Created], 50, &[Some(1), None], true);
     }
 
     #[test]

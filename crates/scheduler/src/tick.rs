@@ -6,19 +6,22 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use domain::FailureClass;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use store::{
     StoreError, connections,
     cursors::{self, Poll},
     inbox::Priority,
 };
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use crate::{Parts, Told, seen};
 
 /// How often we look whether a poll is due.
-const LOOK: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_secs(5);
+/// How many streams are read at once: a remote that answers slowly keeps only its own waiting.
+const AT_ONCE: usize = 8;
 /// How often a stream is polled. Webhooks tell of changes within seconds; this mends what they miss.
 const EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// How long one who took a poll may take before another takes it.
@@ -28,14 +31,22 @@ const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(5);
 /// How many keys are read in one go.
 const PAGE: usize = 250;
 
-/// Polls until `stop`.
+/// Polls until `stop`; a stream that is being read then is looked at again by whoever comes next.
 pub async fn tick(parts: Parts, stop: CancellationToken) {
+    let mut looks = JoinSet::new();
     while !stop.is_cancelled() {
+        while looks.try_join_next().is_some() {}
+        if looks.len() >= AT_ONCE {
+            tokio::select! {
+                _ = looks.join_next() => {}
+                () = stop.cancelled() => {}
+            }
+            continue;
+        }
         match next_poll(&parts).await {
             Ok(Some(poll)) => {
-                if let Err(error) = look(&parts, &poll).await {
-                    warn!(connection.id = %poll.connection, stream = %poll.stream, error = %error, "the stream could not be polled");
-                }
+                let (parts, stop) = (parts.clone(), stop.clone());
+                looks.spawn(async move { look_or_hand_back(&parts, &poll, &stop).await });
             }
             Ok(None) => pause(&stop).await,
             Err(error) => {
@@ -43,6 +54,20 @@ pub async fn tick(parts: Parts, stop: CancellationToken) {
                 pause(&stop).await;
             }
         }
+    }
+    while looks.join_next().await.is_some() {}
+}
+
+async fn look_or_hand_back(parts: &Parts, poll: &Poll, stop: &CancellationToken) {
+    let looked = tokio::select! {
+        looked = look(parts, poll) => looked,
+        () = stop.cancelled() => poll_at(parts, poll, parts.clock.now()).await.map_err(LookError::from),
+    };
+    if let Err(error) = looked {
+        warn!(
+            tenant.id = %poll.tenant, connection.id = %poll.connection, stream = %poll.stream, error = %error,
+            "the stream could not be polled"
+        );
     }
 }
 
@@ -126,7 +151,11 @@ async fn put_off(parts: &Parts, poll: &Poll, failure: &domain::Failure) -> Resul
         FailureClass::ThrottledUntil { until } => until.max(now + LOOK_AGAIN),
         _ => now + EVERY,
     };
+    poll_at(parts, poll, again).await
+}
+
+async fn poll_at(parts: &Parts, poll: &Poll, at: Timestamp) -> Result<(), StoreError> {
     let mut tx = parts.store.begin(poll.tenant).await?;
-    cursors::poll_at(&mut tx, poll.connection, &poll.stream, again).await?;
+    cursors::poll_at(&mut tx, poll.connection, &poll.stream, at).await?;
     tx.commit().await
 }

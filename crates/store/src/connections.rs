@@ -195,11 +195,12 @@ pub async fn sign_in(
     tell_flows(tx, id).await
 }
 
-/// Whether flows of this connection are blocked follows from both of their connections.
+/// Whether flows of this connection are blocked follows from both of their connections. Those that rest rest no longer:
+/// what they rested for may be over.
 pub(crate) async fn tell_flows(tx: &mut impl InTransaction, id: ConnectionId) -> Result<(), StoreError> {
     sqlx::query!(
         "
-        update flow_work w set blocked = exists (
+        update flow_work w set held_until = null, blocked = exists (
             select from connection c
             where c.tenant_id = f.tenant_id and c.connection_id in (f.source_connection, f.destination_connection)
                 and c.status <> 'connected')

@@ -140,8 +140,20 @@ impl Store {
     /// # Errors
     /// When the database can't be reached.
     pub async fn listen(&self) -> Result<PgListener, StoreError> {
+        self.listen_to("kopru_work").await
+    }
+
+    /// Hears of runs that were asked for (the payload is the run's id), in the same way.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn listen_for_runs(&self) -> Result<PgListener, StoreError> {
+        self.listen_to("kopru_runs").await
+    }
+
+    async fn listen_to(&self, channel: &str) -> Result<PgListener, StoreError> {
         let mut listener = PgListener::connect_with(&self.pool).await?;
-        listener.listen("kopru_work").await?;
+        listener.listen(channel).await?;
         Ok(listener)
     }
 

@@ -210,7 +210,7 @@ async fn add(
             from flow where tenant_id = $1 and flow_id = $3
             returning run_id
         )
-        select pg_notify('kopru_work', run_id::text)::text from added
+        select pg_notify('kopru_runs', run_id::text)::text from added
         ",
         tenant,
         id.uuid(),
@@ -243,7 +243,8 @@ pub struct ReadLease {
     pub token: LeaseToken,
 }
 
-/// Takes the run that has waited longest for its source to be read, or whose reader was lost.
+/// Takes the run that has waited longest for its source to be read, or whose reader was lost; only of `limit_to`, if
+/// named.
 ///
 /// # Errors
 /// When the database refuses.
@@ -251,6 +252,7 @@ pub async fn claim_reading(
     tx: &mut SystemTx,
     now: Timestamp,
     lease_for: SignedDuration,
+    limit_to: Option<FlowId>,
 ) -> Result<Option<ReadLease>, StoreError> {
     let token = LeaseToken::new();
     let row = sqlx::query!(
@@ -260,6 +262,7 @@ pub async fn claim_reading(
             select r.tenant_id, r.run_id from run r join flow_work w using (flow_id)
             where r.state in ('waiting', 'reading') and coalesce(r.lease_until <= $1, true)
                 and not w.paused and not w.blocked
+                and ($4::uuid is null or r.flow_id = $4)
             order by r.requested_at limit 1
             for update of r skip locked
         )
@@ -268,6 +271,7 @@ pub async fn claim_reading(
         now.to_sqlx() as _,
         token.uuid(),
         (now + lease_for).to_sqlx() as _,
+        limit_to.map(FlowId::uuid),
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -279,6 +283,28 @@ pub async fn claim_reading(
         cursor: row.cursor.map(Cursor),
         token,
     }))
+}
+
+/// Gives the reading of a run back where it stands: whoever comes at `again_at` or later goes on. A lease that is no
+/// longer ours is no error.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn put_off(tx: &mut Tx, lease: &ReadLease, again_at: Timestamp) -> Result<(), StoreError> {
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        update run set lease_token = null, lease_until = $4
+        where tenant_id = $1 and run_id = $2 and lease_token = $3 and state = 'reading'
+        ",
+        tenant,
+        lease.run.uuid(),
+        lease.token.uuid(),
+        again_at.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// What one step of reading brought.
@@ -383,13 +409,16 @@ async fn end(
 }
 
 /// Finishes the runs none of whose keys wait any more; tells which. Asked after each settled batch and by the sweep.
+/// What a run saw is then what came to an end in it: a key that two pages told of, or that a later run took over, was
+/// foreseen here and not worked on.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn finish_done(tx: &mut impl InTransaction, now: Timestamp) -> Result<Vec<RunId>, StoreError> {
     let ids = sqlx::query_scalar!(
         "
-        update run r set state = 'finished', finished_at = $1
+        update run r set state = 'finished', finished_at = $1,
+            total = r.created + r.updated + r.skipped + r.failed
         where r.state = 'working'
             and not exists (select from inbox i where i.tenant_id = r.tenant_id and i.run_id = r.run_id)
         returning r.run_id

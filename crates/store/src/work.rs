@@ -8,7 +8,7 @@ use domain::{FlowId, LeaseToken, TenantId};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 
-use crate::{InTransaction, StoreError, SystemTx};
+use crate::{InTransaction, StoreError, SystemTx, Tx};
 
 /// How many records' worth of service an idle tenant may be behind the others when it comes back: enough to go
 /// first, not enough to keep the others waiting for as long as it slept.
@@ -195,19 +195,55 @@ pub async fn others_wait(tx: &mut SystemTx, now: Timestamp, lease: &Lease) -> Re
     Ok(waits)
 }
 
-/// When the next flow becomes due, for a worker that has nothing to do; none if nothing waits.
+/// When the next flow, or `limit_to`, becomes due, for a worker that has nothing to do; none if nothing waits.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn next_due(tx: &mut SystemTx) -> Result<Option<Timestamp>, StoreError> {
+pub async fn next_due(tx: &mut SystemTx, limit_to: Option<FlowId>) -> Result<Option<Timestamp>, StoreError> {
     use crate::transaction::Inside;
     let at = sqlx::query_scalar!(
         "select min(greatest(due_at, held_until, lease_until)) from flow_work
-         where due_at is not null and not paused and not blocked"
+         where due_at is not null and not paused and not blocked and ($1::uuid is null or flow_id = $1)",
+        limit_to.map(FlowId::uuid),
     )
     .fetch_one(tx.conn())
     .await?;
     Ok(at.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
+/// How a flow's work stands, for one who waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// A person paused it.
+    pub paused: bool,
+    /// One of its connections needs a new sign-in.
+    pub blocked: bool,
+    /// It rests until then.
+    pub held_until: Option<Timestamp>,
+    /// Somebody works on it, as far as the lease tells.
+    pub leased_until: Option<Timestamp>,
+}
+
+/// How a flow's work stands; none if there is no such flow.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing(tx: &mut Tx, flow: FlowId) -> Result<Option<Standing>, StoreError> {
+    use crate::transaction::Inside;
+    let tenant = tx.id();
+    let row = sqlx::query!(
+        "select paused, blocked, held_until, lease_until from flow_work where tenant_id = $1 and flow_id = $2",
+        tenant,
+        flow.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| Standing {
+        paused: row.paused,
+        blocked: row.blocked,
+        held_until: row.held_until.map(jiff_sqlx::Timestamp::to_jiff),
+        leased_until: row.lease_until.map(jiff_sqlx::Timestamp::to_jiff),
+    }))
 }
 
 /// Puts right what a crash at the worst moment could leave: a flow whose keys wait though nobody is told. Tells how

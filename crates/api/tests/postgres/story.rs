@@ -164,7 +164,7 @@ async fn a_tenant_is_set_up_tried_run_and_explained(pool: PgPool) {
 
 async fn work_until_over(world: &World, actor: &Actor, run: &str) -> Value {
     let stop = CancellationToken::new();
-    let load = tokio::spawn(scheduler::load(world.parts.clone(), stop.clone()));
+    let load = tokio::spawn(scheduler::load(world.parts.clone(), Only::Anyone, stop.clone()));
     let work = tokio::spawn(scheduler::work(
         world.parts.clone(),
         1,

@@ -4,6 +4,7 @@ mod apply;
 mod doctor;
 mod export;
 mod migrate;
+mod patience;
 mod run;
 mod sandbox;
 mod tenant;

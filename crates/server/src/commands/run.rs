@@ -1,17 +1,23 @@
 use std::{collections::BTreeMap, time::Duration};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
-use domain::{FlowId, TenantId};
+use domain::{
+    FlowId, RunId, TenantId,
+    flow::{Flow, FlowState},
+};
 use jiff::{Timestamp, civil};
-use scheduler::Only;
+use scheduler::{Only, PlanError, trial};
 use serde_json::json;
 use store::{
-    connections, flows,
+    connections::{self, Status},
+    flows,
     runs::{self, Run as FlowRun, State, Trigger},
+    work,
 };
 use tokio_util::sync::CancellationToken;
 
+use super::patience::{Patience, Stuck};
 use crate::{
     exit::{Exit, wrong_use},
     parts::Kopru,
@@ -20,6 +26,10 @@ use crate::{
 
 /// Flows are worked on by one lease each, so one slot is all that a run by hand can use.
 const SLOTS: usize = 1;
+/// How often we look whether the run is over.
+const LOOK: Duration = Duration::from_millis(50);
+/// How often we look whether it makes headway.
+const LOOK_FOR_HEADWAY: Duration = Duration::from_secs(1);
 
 #[derive(Args)]
 pub(super) struct Run {
@@ -47,6 +57,37 @@ impl Run {
     async fn run_with(&self, kopru: &Kopru) -> Result<Exit> {
         let tenant = kopru.tenant(self.tenant).await?;
         let begin = kopru.parts.clock.now();
+        let flow = self.flow(kopru, tenant).await?;
+        let mut tx = kopru.store.begin(tenant).await?;
+        let run = runs::request(&mut tx, flow.id, Trigger::ByHand, self.since, None, begin).await?;
+        tx.commit().await?;
+        if !self.wait {
+            println!("{}", json!({ "run_id": run }));
+            return Ok(Exit::Well);
+        }
+        let stop = shutdown::on_signal();
+        let ended = work_until_over(kopru, tenant, flow.id, run, &stop).await?;
+        let (run, exit) = match ended {
+            Ended::Over(run) => {
+                let exit = exit_of(&run);
+                (run, exit)
+            }
+            Ended::Stuck(run, why) => {
+                eprintln!("kopru: {why}; the run stays, and the workers go on with it");
+                (run, why.exit())
+            }
+            Ended::Stopped => {
+                eprintln!("kopru: stopped before the run was over; the workers go on with it");
+                return Ok(Exit::SomeFailed);
+            }
+        };
+        let seconds = kopru.parts.clock.now().duration_since(begin).as_secs_f64();
+        print(kopru, tenant, &run, seconds).await?;
+        Ok(exit)
+    }
+
+    /// The flow of this name, if it can be worked on.
+    async fn flow(&self, kopru: &Kopru, tenant: TenantId) -> Result<Flow> {
         let mut tx = kopru.store.begin(tenant).await?;
         let Some(flow) = flows::by_name(&mut tx, &self.flow).await? else {
             let known: Vec<String> = flows::list(&mut tx)
@@ -60,35 +101,56 @@ impl Run {
                 known.join(", ")
             )));
         };
-        if flow.state != domain::flow::FlowState::Active {
+        if flow.state != FlowState::Active {
             return Err(wrong_use(format!(
                 "the flow \"{}\" is paused; set `active = true` and apply the file",
                 self.flow
             )));
         }
-        let run = runs::request(&mut tx, flow.id, Trigger::ByHand, self.since, None, begin).await?;
-        tx.commit().await?;
-        if !self.wait {
-            println!("{}", json!({ "run_id": run }));
-            return Ok(Exit::Well);
-        }
-        let stop = shutdown::on_signal();
-        let over = work_until_over(kopru, tenant, flow.id, run, &stop).await?;
-        let Some(over) = over else {
-            eprintln!("kopru: stopped before the run was over; the workers go on with it");
-            return Ok(Exit::SomeFailed);
-        };
-        let seconds = kopru.parts.clock.now().duration_since(begin).as_secs_f64();
-        print(kopru, tenant, &over, seconds).await?;
-        Ok(match over.state {
-            State::Failed { ref message } => {
-                eprintln!("kopru: the run failed: {message}");
-                Exit::CannotReach
+        for id in [flow.source.connection, flow.destination.connection] {
+            if let Some(connection) = connections::find(&mut tx, id).await?
+                && let Status::NeedsSignIn { words } = connection.status
+            {
+                bail!(
+                    "the connection \"{}\" needs a new sign-in: {words}",
+                    connection.name
+                );
             }
-            _ if over.counts.failed > 0 => Exit::SomeFailed,
-            _ => Exit::Well,
-        })
+        }
+        tx.commit().await?;
+        match trial::plan(&kopru.parts, tenant, flow.id, None).await {
+            Ok(_) => Ok(flow),
+            Err(PlanError::Store(error)) => Err(error.into()),
+            Err(error) => Err(wrong_use(format!(
+                "the flow \"{}\" can't work: {error}",
+                self.flow
+            ))),
+        }
     }
+}
+
+fn exit_of(run: &FlowRun) -> Exit {
+    match &run.state {
+        State::Failed { message } => {
+            eprintln!("kopru: the run failed: {message}");
+            Exit::CannotReach
+        }
+        State::Cancelled => {
+            eprintln!("kopru: the run was cancelled");
+            Exit::SomeFailed
+        }
+        _ if run.counts.failed > 0 => Exit::SomeFailed,
+        _ => Exit::Well,
+    }
+}
+
+/// How waiting for a run ended.
+enum Ended {
+    Over(FlowRun),
+    /// It makes no headway.
+    Stuck(FlowRun, Stuck),
+    /// We were told to stop.
+    Stopped,
 }
 
 /// Takes part in the work until the run is over. Other processes may take part, too: leases decide who does what.
@@ -96,24 +158,42 @@ async fn work_until_over(
     kopru: &Kopru,
     tenant: TenantId,
     flow: FlowId,
-    run: domain::RunId,
+    run: RunId,
     stop: &CancellationToken,
-) -> Result<Option<FlowRun>> {
+) -> Result<Ended> {
     let done = stop.child_token();
-    let load = tokio::spawn(scheduler::load(kopru.parts.clone(), done.clone()));
-    let work = tokio::spawn(scheduler::work(
-        kopru.parts.clone(),
-        SLOTS,
-        Only::Flow(flow),
-        done.clone(),
-    ));
-    let over = tokio::select! {
-        over = runs::wait(&kopru.store, tenant, run, Duration::from_millis(50)) => Some(over?),
-        () = stop.cancelled() => None,
+    let only = Only::Flow(flow);
+    let load = tokio::spawn(scheduler::load(kopru.parts.clone(), only, done.clone()));
+    let work = tokio::spawn(scheduler::work(kopru.parts.clone(), SLOTS, only, done.clone()));
+    let ended = tokio::select! {
+        over = runs::wait(&kopru.store, tenant, run, LOOK) => over.map(Ended::Over).map_err(Into::into),
+        stuck = until_stuck(kopru, tenant, flow, run) => stuck.map(|(run, why)| Ended::Stuck(run, why)),
+        () = stop.cancelled() => Ok(Ended::Stopped),
     };
     done.cancel();
     let _ = tokio::join!(load, work);
-    Ok(over)
+    ended
+}
+
+/// Ends when the run makes no headway any more.
+async fn until_stuck(kopru: &Kopru, tenant: TenantId, flow: FlowId, run: RunId) -> Result<(FlowRun, Stuck)> {
+    let mut patience = Patience::from(kopru.parts.clock.now());
+    loop {
+        tokio::time::sleep(LOOK_FOR_HEADWAY).await;
+        let mut tx = kopru.store.begin(tenant).await?;
+        let run = runs::find(&mut tx, run).await?;
+        let standing = work::standing(&mut tx, flow).await?;
+        tx.commit().await?;
+        let (Some(run), Some(standing)) = (run, standing) else {
+            return Err(wrong_use("the flow was removed while its run was under way"));
+        };
+        // One that is over is noticed by those who wait for that.
+        if !run.is_over()
+            && let Some(why) = patience.look(kopru.parts.clock.now(), &run, &standing)
+        {
+            return Ok((run, why));
+        }
+    }
 }
 
 async fn print(kopru: &Kopru, tenant: TenantId, run: &FlowRun, seconds: f64) -> Result<()> {

@@ -52,7 +52,9 @@ impl Up {
             ..sandbox::Options::default()
         })
         .await?;
-        let ran = self.run_between(config, listener, running.base_url(), &stop).await;
+        let ran = self
+            .run_between(config, listener, running.base_url(), &stop)
+            .await;
         stop.cancel();
         running.stop().await;
         ran.map(|()| Exit::Well)

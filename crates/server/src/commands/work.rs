@@ -27,7 +27,7 @@ pub(super) async fn duties(parts: &Parts, slots: usize, stop: &CancellationToken
     let duties = [
         tokio::spawn(scheduler::work(parts.clone(), slots, Only::Anyone, stop.clone())),
         tokio::spawn(scheduler::tick(parts.clone(), stop.clone())),
-        tokio::spawn(scheduler::load(parts.clone(), stop.clone())),
+        tokio::spawn(scheduler::load(parts.clone(), Only::Anyone, stop.clone())),
         tokio::spawn(scheduler::sweep(parts.clone(), stop.clone())),
     ];
     for duty in duties {

@@ -7,7 +7,7 @@
 mod entries;
 mod keep;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Outcome, RunId, flow::Flow};
 use engine::ports::Settlement;
@@ -47,6 +47,7 @@ pub async fn settle(
     keep::tallies(&mut tx, flow, &rows, now).await?;
     keep::gaps(&mut tx, flow, settlement, now).await?;
     count_runs(&mut tx, settlement, waiting).await?;
+    leave_runs(&mut tx, flow, settlement, waiting).await?;
     serve(&mut tx, settlement.entries.len()).await?;
     tx.commit().await
 }
@@ -154,6 +155,45 @@ async fn count_runs(tx: &mut Tx, settlement: &Settlement, waiting: &[Waiting]) -
         .execute(tx.conn())
         .await?;
     }
+    Ok(())
+}
+
+/// A key that came to an end for its run and waits again, since it changed in between, is no longer that run's: it
+/// would be counted twice, and the run would not end before changes do.
+async fn leave_runs(
+    tx: &mut Tx,
+    flow: &Flow,
+    settlement: &Settlement,
+    waiting: &[Waiting],
+) -> Result<(), StoreError> {
+    let ended: BTreeSet<_> = settlement
+        .entries
+        .iter()
+        .filter(|entry| entry.again_at.is_none())
+        .map(|entry| &entry.key)
+        .collect();
+    let (keys, runs): (Vec<String>, Vec<uuid::Uuid>) = waiting
+        .iter()
+        .filter(|waiting| ended.contains(&waiting.key))
+        .filter_map(|waiting| Some((waiting.key.as_str().to_owned(), waiting.run?.uuid())))
+        .unzip();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        update inbox i set run_id = null
+        from unnest($3::text[], $4::uuid[]) as ended (key, run_id)
+        where i.tenant_id = $1 and i.flow_id = $2 and i.key = ended.key and i.run_id = ended.run_id
+        ",
+        tenant,
+        flow.id.uuid(),
+        &keys,
+        &runs,
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 

@@ -146,7 +146,7 @@ async fn a_held_flow_rests_until_its_moment(pool: PgPool) {
     tx.commit().await.unwrap();
     assert!(claim(&world.store, after(29), None).await.is_none());
     let mut tx = world.store.system().await.unwrap();
-    assert_eq!(work::next_due(&mut tx).await.unwrap(), Some(after(30)));
+    assert_eq!(work::next_due(&mut tx, None).await.unwrap(), Some(after(30)));
     drop(tx);
     assert!(claim(&world.store, after(30), None).await.is_some());
 }

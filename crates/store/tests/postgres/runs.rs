@@ -1,18 +1,20 @@
 use std::time::Duration;
 
 use domain::Cursor;
+use engine::ports::Settlement;
 use sqlx::PgPool;
 use store::{
     StoreError, cursors,
     inbox::Priority,
     runs::{self, ReadPage, State, Trigger},
+    settle::settle,
 };
 
-use crate::world::{MINUTE, World, after, created, noon, record_keys, store};
+use crate::world::{MINUTE, World, after, claim, created, noon, record_keys, store};
 
 async fn claim_reading(world: &World, at: jiff::Timestamp) -> Option<runs::ReadLease> {
     let mut tx = world.store.system().await.unwrap();
-    let lease = runs::claim_reading(&mut tx, at, MINUTE).await.unwrap();
+    let lease = runs::claim_reading(&mut tx, at, MINUTE, None).await.unwrap();
     tx.commit().await.unwrap();
     lease
 }
@@ -146,4 +148,50 @@ async fn a_stream_is_polled_by_one_at_a_time_and_goes_on_from_its_cursor(pool: P
     tx.commit().await.unwrap();
     assert!(take(later + MINUTE * 4).await.is_none());
     assert_eq!(take(later + MINUTE * 5).await.unwrap().cursor, Some(cursor));
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn reading_that_is_handed_back_goes_on_where_it_stood_when_its_rest_is_over(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    let id = runs::request(&mut tx, world.flow.id, Trigger::Load, None, None, noon())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let lease = claim_reading(&world, noon()).await.unwrap();
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    runs::put_off(&mut tx, &lease, after(10)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(claim_reading(&world, after(9)).await.is_none());
+    assert_eq!(claim_reading(&world, after(10)).await.unwrap().run, id);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_key_that_changes_while_its_run_works_on_it_holds_up_no_run_and_counts_once(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    let keys = record_keys(&["1"]);
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    let id = runs::request_keys(&mut tx, world.flow.id, Trigger::Replay, &keys, None, noon())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let lease = claim(&world.store, noon(), None).await.unwrap();
+    let waiting = world.due(&lease, noon()).await;
+    // A webhook tells of a change while the record is in hand.
+    world.put(&["1"], Priority::Live, after(1)).await;
+    let settlement = Settlement {
+        entries: vec![created(&waiting[0].key)],
+        ..Settlement::default()
+    };
+    settle(&world.store, &lease, &world.flow, &settlement, &waiting, after(2))
+        .await
+        .unwrap();
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    assert_eq!(runs::finish_done(&mut tx, after(3)).await.unwrap(), [id]);
+    let run = runs::find(&mut tx, id).await.unwrap().unwrap();
+    assert_eq!((run.total, run.counts.created), (1, 1));
+    tx.commit().await.unwrap();
+    let again = world.due(&lease, after(4)).await;
+    assert_eq!(again.len(), 1, "the change itself still waits");
+    assert_eq!(again[0].run, None);
 }
