@@ -65,7 +65,7 @@ impl Canonical {
         let input = beside
             .iter()
             .fold(Input::new().with("raw", raw), |input, (name, value)| {
-                input.with(*name, value)
+                input.with(name, value)
             });
         let document = self
             .program

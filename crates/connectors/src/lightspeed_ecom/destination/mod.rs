@@ -7,6 +7,7 @@ mod brand;
 mod categories;
 mod customers;
 mod family;
+mod fields;
 mod images;
 mod information;
 mod lookup;
