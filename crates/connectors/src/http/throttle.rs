@@ -209,6 +209,10 @@ impl Throttle {
         let mut state = self.state();
         state.left = 0;
         let since = now - life;
+        // Buckets whose answers carry no headers (searches) would otherwise remember calls of days.
+        while state.told.is_empty() && state.made.front().is_some_and(|at| *at < since) {
+            state.made.pop_front();
+        }
         let lately = state.made.iter().rev().take_while(|at| **at >= since).count();
         let expected = u32::try_from(lately * 3 / 4).unwrap_or(CHUNK);
         self.wanting.load(Ordering::Relaxed).max(expected).clamp(1, CHUNK)
