@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use tests::{World, WorldOptions, files};
 
@@ -31,9 +31,9 @@ pub(crate) async fn measure(report: &mut Report) -> Result<()> {
         .await?;
     // What preparing the account used of the window is forgotten.
     tokio::time::sleep(Duration::from_secs(11)).await;
-    let before = world.remote.calls("hubspot").await?;
+    let before = paced_calls(&world).await?;
     let ran = world.run(&tenant, "orders").await?;
-    let calls = u32::try_from(world.remote.calls("hubspot").await? - before)?;
+    let calls = u32::try_from(paced_calls(&world).await? - before)?;
     ensure!(
         ran.failed == 0 && ran.created == 1000,
         "the limited run did not make 1,000 deals: {ran:?}"
@@ -45,9 +45,22 @@ pub(crate) async fn measure(report: &mut Report) -> Result<()> {
         permitted / ran.seconds,
         Target::AtLeast(0.9),
         format!(
-            "{calls} calls through a window of {WINDOW} in 10 s take {permitted:.0} s at best; it took {:.1} s",
+            "{calls} calls (searches have a budget of their own) through a window of {WINDOW} in 10 s take {permitted:.0} s at best; it took {:.1} s",
             ran.seconds
         ),
     );
     world.end().await
+}
+
+/// Calls that count in the window of ten seconds: all but searches.
+async fn paced_calls(world: &World) -> Result<u64> {
+    let summary = world.remote.summary().await?;
+    let calls = summary["calls"]["hubspot"]
+        .as_object()
+        .context("the summary's calls")?;
+    Ok(calls
+        .iter()
+        .filter(|(call, _)| *call != "total" && !call.ends_with("/search"))
+        .filter_map(|(_, count)| count.as_u64())
+        .sum())
 }
