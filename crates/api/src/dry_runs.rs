@@ -76,7 +76,7 @@ pub(crate) struct ForecastView {
 /// settings are sent along.
 #[utoipa::path(post, path = "/flows/{flow}/dry-runs", tag = "flows",
     params(("flow" = Uuid, Path, description = "The flow's id")),
-    request_body = DryRun,
+    request_body = Option<DryRun>,
     responses((status = 200, body = DryRunView), (status = 404, body = Problem), (status = 422, body = Problem),
         (status = 502, body = Problem)))]
 pub(crate) async fn create(

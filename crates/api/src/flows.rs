@@ -146,7 +146,7 @@ pub(crate) struct Pause {
 /// Pause a flow. Changes are kept and wait; nothing is sent.
 #[utoipa::path(put, path = "/flows/{flow}/pause", tag = "flows",
     params(("flow" = Uuid, Path, description = "The flow's id")),
-    request_body = Pause,
+    request_body = Option<Pause>,
     responses((status = 200, body = FlowView), (status = 404, body = Problem)))]
 pub(crate) async fn pause(
     mut write: Write,

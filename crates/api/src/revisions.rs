@@ -133,6 +133,12 @@ pub(crate) async fn content(
     mapping: Option<Document>,
     settings: Option<Document>,
 ) -> Result<Content, ApiError> {
+    for (place, sent) in [("/mapping", &mapping), ("/settings", &settings)] {
+        // A list would be read as fields in their order.
+        if sent.as_ref().is_some_and(|sent| !sent.is_object()) {
+            return Err(ApiError::mistake(place, "takes an object"));
+        }
+    }
     let published = flows::find(tx, flow).await?.revision;
     let base = match drafts::find(tx, flow).await? {
         Some(draft) => draft,
@@ -150,7 +156,7 @@ pub(crate) async fn content(
 /// they are now; nothing is published if there is a mistake.
 #[utoipa::path(post, path = "/flows/{flow}/revisions", tag = "revisions",
     params(("flow" = Uuid, Path, description = "The flow's id")),
-    request_body = NewRevision,
+    request_body = Option<NewRevision>,
     responses((status = 201, body = RevisionView), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn publish(
     wish: Wish,

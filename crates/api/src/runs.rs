@@ -184,7 +184,7 @@ pub(crate) struct NewRun {
 /// Ask for a run of a flow. The workers do it; the answer tells where to look.
 #[utoipa::path(post, path = "/flows/{flow}/runs", tag = "runs",
     params(("flow" = Uuid, Path, description = "The flow's id")),
-    request_body = NewRun,
+    request_body = Option<NewRun>,
     responses((status = 202, body = RunView, headers(("Location" = String, description = "The run's address"))),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn request(
