@@ -5,8 +5,11 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use domain::RecordId;
-use serde::Deserialize;
+use domain::{FailureReason, RecordId};
+use serde::{
+    Deserialize,
+    de::{IntoDeserializer, value::Error as Unknown},
+};
 use serde_json::Value as Json;
 use store::{flows, records};
 
@@ -32,6 +35,7 @@ struct RecordPage {
     key: String,
     message: String,
     remote_words: String,
+    cure: &'static str,
     remote_id: String,
     amount: String,
     attempt: u16,
@@ -93,9 +97,13 @@ pub(crate) async fn show(
     } else {
         record.words.label
     };
+    let reason = (record.outcome == "failed")
+        .then(|| record.reason.clone())
+        .flatten();
     page(&RecordPage {
         assets: Assets::get(),
         member,
+        cure: reason.map_or("", |reason| cure(&reason)),
         look: words::outcome(&record.outcome),
         label,
         flow: flow.map_or_else(|| "removed flow".to_owned(), |flow| flow.name),
@@ -113,6 +121,12 @@ pub(crate) async fn show(
         payloads: payloads.unwrap_or_default(),
         steps: steps.unwrap_or_default(),
     })
+}
+
+/// What to do about a record that failed.
+fn cure(reason: &str) -> &'static str {
+    let known: Result<FailureReason, Unknown> = FailureReason::deserialize(reason.into_deserializer());
+    known.map_or("", FailureReason::cure)
 }
 
 fn payload(title: &'static str, hint: &'static str, document: &Json) -> Payload {

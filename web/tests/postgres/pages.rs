@@ -83,6 +83,8 @@ async fn what_people_typed_is_shown_and_never_run(pool: PgPool) {
         assert!(page.contains("&#60;script&#62;alert"), "{page}");
     }
     assert!(record.contains("&#60;b&#62;bad&#60;/b&#62; value"), "{record}");
+    assert!(record.contains("What the other side said"), "{record}");
+    assert!(record.contains("then send the record again."), "{record}");
     assert!(record.contains("found by &#60;e-mail&#62;"), "{record}");
     let refused = world
         .signs_in("\"><script>x</script>", "guess")
