@@ -145,7 +145,10 @@ async fn prepare(
                 failure,
             })?;
         applied.prepared.extend(prepared.created);
-        let told = prepared.lacking.iter().map(|lacking| format!("{name}: {lacking}"));
+        let told = prepared
+            .lacking
+            .iter()
+            .map(|lacking| format!("{name}: {lacking}"));
         applied.warnings.extend(told);
     }
     Ok(())
