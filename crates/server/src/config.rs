@@ -169,7 +169,7 @@ impl RemotesConfig {
 }
 
 /// A variable that is set and not empty.
-fn text(name: &str) -> Option<String> {
+pub(crate) fn text(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 

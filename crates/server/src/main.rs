@@ -37,7 +37,10 @@ fn main() -> ExitCode {
             };
         }
     };
-    telemetry::start(cli.log_json, cli.is_for_people());
+    if let Err(error) = telemetry::start(cli.log_json, cli.is_for_people()) {
+        eprintln!("kopru: {}", exit::told(&error));
+        return Exit::of(&error).code();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

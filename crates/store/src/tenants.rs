@@ -89,6 +89,19 @@ pub async fn list(tx: &mut SystemTx) -> Result<Vec<Tenant>, StoreError> {
     Ok(rows.into_iter().map(Tenant::from).collect())
 }
 
+/// How many days a tenant keeps its journal and exchanges.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn retention(tx: &mut Tx) -> Result<u8, StoreError> {
+    let tenant = tx.id();
+    let days = sqlx::query_scalar!("select retention_days from tenant where tenant_id = $1", tenant)
+        .fetch_one(tx.conn())
+        .await?;
+    // The table allows 1 to 30.
+    Ok(u8::try_from(days).unwrap_or(1))
+}
+
 /// Sets how many days the tenant's journal is kept.
 ///
 /// # Errors

@@ -56,6 +56,7 @@ pub async fn apply(
 ) -> Result<Applied, ApplyError> {
     let file = WorkspaceFile::parse(text)?;
     let ends = ends_of(&file)?;
+    checked::retention(&file)?;
     let mut tx = ground.parts.store.begin(tenant).await?;
     let kept = connections::list(&mut tx).await?;
     tx.commit().await?;

@@ -4,7 +4,10 @@ use connectors::{Registry, route};
 use domain::{ConnectorId, FlowId, RevisionId, Schema, StreamName};
 use engine::{Blueprint, Plan, PlanMistake};
 
-use crate::file::{FlowEntry, WorkspaceFile};
+use crate::{
+    ApplyError,
+    file::{FlowEntry, WorkspaceFile},
+};
 
 /// What is wrong in a file, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +25,17 @@ impl FileMistake {
             place: place.into(),
             what: what.into(),
         }
+    }
+}
+
+/// How long may be kept: at least a day, so that something can be shown, and at most thirty.
+pub(crate) fn retention(file: &WorkspaceFile) -> Result<(), ApplyError> {
+    match file.retention_days {
+        Some(days) if !(1..=30).contains(&days) => Err(ApplyError::Mistakes(vec![FileMistake::new(
+            "retention_days",
+            format!("{days} days can't be kept; choose 1 to 30"),
+        )])),
+        _ => Ok(()),
     }
 }
 
@@ -110,4 +124,31 @@ pub(crate) fn check(
             .map(|mistake| FileMistake::new(place(mistake), mistake.to_string()))
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_retention(text: &str, wanted: Option<&str>) {
+        let file = WorkspaceFile::parse(text).unwrap();
+        let told = retention(&file).err().map(|error| error.to_string());
+        assert_eq!(told.as_deref(), wanted);
+    }
+
+    #[test]
+    fn what_came_in_is_kept_a_day_to_thirty() {
+        check_retention("", None);
+        check_retention("retention_days = 1", None);
+        check_retention("retention_days = 30", None);
+        check_retention(
+            "retention_days = 0",
+            Some("retention_days: 0 days can't be kept; choose 1 to 30"),
+        );
+        check_retention(
+            "retention_days = 31",
+            Some("retention_days: 31 days can't be kept; choose 1 to 30"),
+        );
+    }
 }

@@ -8,7 +8,7 @@ use domain::{
 };
 use mapper::{Lookups, Table};
 use serde::de::DeserializeOwned;
-use store::{Store, StoreError, Tx, connections, flows, lookups, revisions};
+use store::{Store, StoreError, Tx, connections, flows, lookups, revisions, tenants};
 
 use crate::file::{ConnectionEntry, FlowEntry, WorkspaceFile};
 
@@ -18,7 +18,10 @@ use crate::file::{ConnectionEntry, FlowEntry, WorkspaceFile};
 /// When the store can't be reached, or holds what this release can't read.
 pub async fn export(store: &Store, tenant: TenantId) -> Result<String, ExportError> {
     let mut tx = store.begin(tenant).await?;
-    let mut file = WorkspaceFile::default();
+    let mut file = WorkspaceFile {
+        retention_days: Some(tenants::retention(&mut tx).await?),
+        ..WorkspaceFile::default()
+    };
     let mut names: BTreeMap<ConnectionId, String> = BTreeMap::new();
     for connection in connections::list(&mut tx).await? {
         names.insert(connection.id, connection.name.clone());

@@ -1,6 +1,8 @@
 //! The file's shape.
 //!
 //! ```toml
+//! retention_days = 7                # what came in and was sent is kept so long, 1 to 30 days
+//!
 //! [connections.hubspot]
 //! connector = "hubspot"
 //! create_properties = true          # we may create properties of our own there
@@ -34,6 +36,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkspaceFile {
+    /// Days that what came in and was sent is kept to be shown, 1 to 30. Left out: what the tenant has stays (at first 7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_days: Option<u8>,
     /// The systems, by the names that flows use.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub connections: BTreeMap<String, ConnectionEntry>,

@@ -13,6 +13,7 @@ use store::{
     flows::{self, NewFlow},
     lookups::{self, LookupTable},
     revisions::{self, Content},
+    tenants,
 };
 
 use crate::{
@@ -53,6 +54,9 @@ pub(crate) async fn keep_all(
         keep_flow(&mut tx, name, entry, ends, (*from, *to), applied).await?;
     }
     pause_unnamed(&mut tx, file, applied).await?;
+    if let Some(days) = file.retention_days {
+        tenants::set_retention(&mut tx, days).await?;
+    }
     let all = connections::list(&mut tx).await?;
     tx.commit().await?;
     Ok(all

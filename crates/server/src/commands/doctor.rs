@@ -2,7 +2,11 @@ use anyhow::Result;
 use domain::ConnectorId;
 use store::{connections, tenants};
 
-use crate::{config::Config, exit::Exit, parts::Kopru};
+use crate::{
+    config::Config,
+    exit::{Exit, told},
+    parts::Kopru,
+};
 
 /// Looks at everything that is needed, one line each, and goes on after what is wrong.
 pub(super) async fn run() -> Result<Exit> {
@@ -17,7 +21,7 @@ pub(super) async fn run() -> Result<Exit> {
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(error) => {
-            tell("configuration", Err(format!("{error:#}")));
+            tell("configuration", Err(told(&error)));
             return Ok(Exit::WrongUse);
         }
     };
@@ -31,7 +35,7 @@ pub(super) async fn run() -> Result<Exit> {
     let kopru = match Kopru::with(config).await {
         Ok(kopru) => kopru,
         Err(error) => {
-            tell("database", Err(format!("{error:#}")));
+            tell("database", Err(told(&error)));
             return Ok(Exit::CannotReach);
         }
     };
@@ -45,8 +49,11 @@ pub(super) async fn run() -> Result<Exit> {
             .map_err(|error| error.to_string()),
     );
     for connector in ConnectorId::ALL {
-        let kinds = kopru.parts.registry.get(connector).declaration().sign_in.len();
-        tell(connector.title(), Ok(format!("{kinds} ways to sign in")));
+        let ways = match kopru.parts.registry.get(connector).declaration().sign_in.len() {
+            1 => "1 way".to_owned(),
+            more => format!("{more} ways"),
+        };
+        tell(connector.title(), Ok(format!("{ways} to sign in")));
     }
     for (name, result) in connections_of_all(&kopru).await? {
         tell(&name, result);

@@ -3,6 +3,7 @@
 mod apply;
 mod doctor;
 mod export;
+mod keys;
 mod migrate;
 mod patience;
 mod run;
@@ -45,6 +46,9 @@ enum Command {
     /// Make and list tenants.
     #[command(subcommand)]
     Tenant(tenant::Tenant),
+    /// Exchange keys.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Make a tenant look as a workspace file says: all of it or nothing.
     Apply(apply::Apply),
     /// Write a tenant's workspace file, without secrets.
@@ -70,6 +74,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit> {
         Command::Sandbox(sandbox) => sandbox.run().await,
         Command::Doctor => doctor::run().await,
         Command::Tenant(tenant) => tenant.run().await,
+        Command::Keys(keys) => keys.run().await,
         Command::Apply(apply) => apply.run().await,
         Command::Export(export) => export.run().await,
         Command::Run(run) => run.run().await,

@@ -36,8 +36,8 @@ pub(super) struct Up {
     #[arg(long, default_value = config::SANDBOX_LISTEN)]
     sandbox: SocketAddr,
     /// Flows that are worked on at once.
-    #[arg(long, env = "KOPRU_SLOTS", default_value_t = 8)]
-    slots: usize,
+    #[arg(long, env = "KOPRU_SLOTS", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    slots: u16,
 }
 
 impl Up {
@@ -98,7 +98,7 @@ impl Up {
             }
             announce(kopru, remote, self.demo);
             tokio::join!(
-                work::duties(&kopru.parts, self.slots, stop),
+                work::duties(&kopru.parts, self.slots.into(), stop),
                 shop_is_open(remote, self.demo, stop)
             );
             Ok(())

@@ -8,15 +8,15 @@ use crate::{exit::Exit, parts::Kopru, shutdown};
 #[derive(Args)]
 pub(super) struct Work {
     /// Flows that are worked on at once.
-    #[arg(long, env = "KOPRU_SLOTS", default_value_t = 8)]
-    slots: usize,
+    #[arg(long, env = "KOPRU_SLOTS", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    slots: u16,
 }
 
 impl Work {
     pub(super) async fn run(self) -> Result<Exit> {
         let kopru = Kopru::open().await?;
         let stop = shutdown::on_signal();
-        duties(&kopru.parts, self.slots, &stop).await;
+        duties(&kopru.parts, self.slots.into(), &stop).await;
         kopru.close().await;
         Ok(Exit::Well)
     }
