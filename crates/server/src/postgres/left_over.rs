@@ -8,20 +8,26 @@ use tracing::info;
 /// How long the processes of a killed server may take to notice.
 const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(100);
+/// Beside the socket; names the same process.
+const SOCKET_LOCK: &str = ".s.PGSQL.5432.lock";
 
 /// Forgets a server that was killed, where Postgres itself would take it for running: its process is listed still, since
 /// nobody asked what became of it (usual in containers), or its number is another program's by now.
 ///
 /// # Errors
 /// When processes of that server still work on the data.
-pub(super) fn forget(data: &Path) -> Result<()> {
-    let file = data.join("postmaster.pid");
-    let Some(number) = process_of(&file) else {
-        return Ok(());
-    };
-    if !is_no_server(number) {
-        return Ok(());
+pub(super) fn forget(data: &Path, socket: &Path) -> Result<()> {
+    for file in [data.join("postmaster.pid"), socket.join(SOCKET_LOCK)] {
+        if let Some(number) = process_of(&file)
+            && is_no_server(number)
+        {
+            forget_one(data, &file, number)?;
+        }
     }
+    Ok(())
+}
+
+fn forget_one(data: &Path, file: &Path, number: u32) -> Result<()> {
     let mut waited = Duration::ZERO;
     while is_worked_on(data) {
         if waited >= PATIENCE {
@@ -37,7 +43,7 @@ pub(super) fn forget(data: &Path) -> Result<()> {
         process = number,
         "the database's server was killed; it recovers now"
     );
-    fs::remove_file(&file).with_context(|| format!("{} could not be removed", file.display()))
+    fs::remove_file(file).with_context(|| format!("{} could not be removed", file.display()))
 }
 
 fn process_of(file: &Path) -> Option<u32> {
@@ -82,10 +88,12 @@ mod tests {
     #[test]
     fn a_number_that_is_another_programs_by_now_is_forgotten() {
         let data = folder();
-        let file = data.join("postmaster.pid");
-        fs::write(&file, format!("{}\n/somewhere\n", std::process::id())).unwrap();
-        forget(&data).unwrap();
-        assert!(!file.exists());
+        let files = [data.join("postmaster.pid"), data.join(SOCKET_LOCK)];
+        for file in &files {
+            fs::write(file, format!("{}\n/somewhere\n", std::process::id())).unwrap();
+        }
+        forget(&data, &data).unwrap();
+        assert!(files.iter().all(|file| !file.exists()));
         fs::remove_dir_all(data).unwrap();
     }
 

@@ -46,21 +46,30 @@ impl Postgres {
         // Waits for one who stops the server at this moment, never for those who use it.
         let users = lock_file(&home, "users.lock")?;
         users.lock_shared()?;
-        let server = Self {
+        let mut server = Self {
             programs,
             data,
             socket,
             user,
             users: Some(users),
         };
-        if !server.data.join("PG_VERSION").exists() {
-            server.make()?;
-        }
-        left_over::forget(&server.data)?;
-        if !server.runs() {
-            server.run_server()?;
+        if let Err(error) = server.see_that_it_runs() {
+            // There is nothing to stop.
+            server.users = None;
+            return Err(error);
         }
         Ok(server)
+    }
+
+    fn see_that_it_runs(&self) -> Result<()> {
+        if !self.data.join("PG_VERSION").exists() {
+            self.make()?;
+        }
+        left_over::forget(&self.data, &self.socket)?;
+        if !self.runs() {
+            self.run_server()?;
+        }
+        Ok(())
     }
 
     /// How to reach it.
