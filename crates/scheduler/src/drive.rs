@@ -39,7 +39,7 @@ pub(crate) async fn drive(parts: &Parts, lease: Lease, stop: &CancellationToken)
     // One beat for the whole drive: batches that each take less than a beat must not let the lease run out together.
     let ended = with_heartbeat(parts, &lease, work_off(parts, &lease, stop)).await;
     if let Err(error) = ended {
-        warn!(flow.id = %lease.flow, tenant.id = %lease.tenant, error = %error, "the flow rests: {error}");
+        warn!(flow.id = %lease.flow, tenant.id = %lease.tenant, error = %error, "the flow rests");
         if matches!(error, DriveError::Store(StoreError::LeaseLost { .. })) {
             return;
         }

@@ -102,7 +102,7 @@ async fn go_on(parts: &Parts, lease: &ReadLease, stop: &CancellationToken) {
             tell(lease, fail(parts, lease, &failure).await);
         }
         Err(LoadError::Failure(failure)) => {
-            warn!(run.id = %run, tenant.id = %lease.tenant, error = %failure, "reading rests: {failure}");
+            warn!(run.id = %run, tenant.id = %lease.tenant, error = %failure, "reading rests");
             tell(
                 lease,
                 put_off(parts, lease, again_at(&failure, parts.clock.now())).await,
