@@ -19,6 +19,6 @@ pub use intake::{Told, seen};
 pub use load::load;
 pub use opening::{Opening, OpeningError};
 pub use parts::Parts;
-pub use plans::{PlanError, Plans};
+pub use plans::{PlanError, Plans, table_of};
 pub use sweep::{sweep, sweep_once};
 pub use tick::tick;

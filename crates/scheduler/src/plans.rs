@@ -15,7 +15,8 @@ use engine::{Blueprint, Plan, PlanMistake, link_noun};
 use mapper::{Lookups, Table};
 use serde::de::DeserializeOwned;
 use store::{
-    StoreError, Tx, connections, flows, lookups,
+    StoreError, Tx, connections, flows,
+    lookups::{self, LookupTable},
     revisions::{self, Content},
 };
 
@@ -161,19 +162,26 @@ fn sibling_of<'a>(flows: &'a [Flow], flow: &Flow, kind: FlowKind) -> Option<&'a 
 
 /// The look-up tables that a flow's rules may use.
 async fn lookups_of(tx: &mut Tx, flow: FlowId) -> Result<Lookups, StoreError> {
-    let mut lookups = Lookups::new();
-    for kept in lookups::of_flow(tx, flow).await? {
-        let mut table = kept
-            .rows
-            .into_iter()
-            .fold(Table::new(), |table, (columns, value)| {
-                let columns: Vec<Value> = columns.into_iter().map(Value::Text).collect();
-                table.row_of(&columns, value)
-            });
-        table.default = kept.default;
-        lookups.tables.insert(kept.name, table);
-    }
-    Ok(lookups)
+    let kept = lookups::of_flow(tx, flow).await?;
+    let tables = kept
+        .into_iter()
+        .map(|kept| (kept.name.clone(), table_of(kept)))
+        .collect();
+    Ok(Lookups { tables })
+}
+
+/// A kept look-up table as rules read it.
+#[must_use]
+pub fn table_of(kept: LookupTable) -> Table {
+    let mut table = kept
+        .rows
+        .into_iter()
+        .fold(Table::new(), |table, (columns, value)| {
+            let columns: Vec<Value> = columns.into_iter().map(Value::Text).collect();
+            table.row_of(&columns, value)
+        });
+    table.default = kept.default;
+    table
 }
 
 /// Which systems a flow runs between.

@@ -6,7 +6,8 @@ use domain::{
     ConnectionId, TenantId,
     flow::{Flow, FlowState},
 };
-use mapper::{Lookups, Table};
+use mapper::Lookups;
+use scheduler::table_of;
 use serde::de::DeserializeOwned;
 use store::{Store, StoreError, Tx, connections, flows, lookups, revisions, tenants};
 
@@ -70,22 +71,13 @@ async fn entry_of(
         .await?
         .map(|revision| revision.content)
         .unwrap_or_default();
-    let mut tables = Lookups::new();
-    for kept in lookups::of_flow(tx, flow.id)
+    let own = lookups::of_flow(tx, flow.id)
         .await?
         .into_iter()
-        .filter(|table| table.flow == Some(flow.id))
-    {
-        let mut table = kept
-            .rows
-            .into_iter()
-            .fold(Table::new(), |table, (columns, value)| {
-                let columns: Vec<domain::Value> = columns.into_iter().map(domain::Value::Text).collect();
-                table.row_of(&columns, value)
-            });
-        table.default = kept.default;
-        tables.tables.insert(kept.name, table);
-    }
+        .filter(|table| table.flow == Some(flow.id));
+    let tables = Lookups {
+        tables: own.map(|kept| (kept.name.clone(), table_of(kept))).collect(),
+    };
     Ok(FlowEntry {
         kind: flow.kind,
         from: name_of(&flow.source.connection),
