@@ -1,84 +1,152 @@
-//! Style, script and icon, embedded in the binary. Their names carry a mark of their content, so that browsers may
-//! keep them for ever.
+//! Styles, scripts and pictures, embedded in the binary. Their addresses carry a mark of their content, so that
+//! browsers may keep them for ever.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header};
+use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-/// One file.
+/// All that lies under `static/`.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../static"]
+struct Files;
+
+/// One file as it is sent.
 struct Asset {
-    /// Its name with the mark.
     name: String,
     kind: &'static str,
-    text: &'static str,
+    bytes: Cow<'static, [u8]>,
 }
 
-impl Asset {
-    fn new(stem: &str, ending: &str, kind: &'static str, text: &'static str) -> Self {
-        let hash = Sha256::digest(text);
-        let mark: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Self {
-            name: format!("{stem}-{mark}.{ending}"),
-            kind,
-            text,
-        }
-    }
-
-    fn address(&self) -> String {
-        format!("/assets/{}", self.name)
-    }
+/// All files, by their marked names.
+struct Assets {
+    by_name: HashMap<String, Asset>,
+    /// From the plain name to the marked one.
+    marked: HashMap<String, String>,
 }
 
-pub(crate) const STYLE: &str = include_str!("../../static/kopru.css");
-
-static ALL: LazyLock<[Asset; 3]> = LazyLock::new(|| {
-    [
-        Asset::new("kopru", "css", "text/css; charset=utf-8", STYLE),
-        Asset::new(
-            "refresh",
-            "js",
-            "text/javascript; charset=utf-8",
-            include_str!("../../static/refresh.js"),
-        ),
-        Asset::new(
-            "icon",
-            "svg",
-            "image/svg+xml",
-            include_str!("../../static/icon.svg"),
-        ),
-    ]
+static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
+    let style = Asset {
+        name: "kopru.css".to_owned(),
+        kind: kind("kopru.css"),
+        bytes: Cow::Owned(style().into_bytes()),
+    };
+    let files = Files::iter()
+        .filter(|name| !name.starts_with("css/"))
+        .filter_map(|name| {
+            Files::get(&name).map(|EmbeddedFile { data, .. }| Asset {
+                kind: kind(&name),
+                name: name.into_owned(),
+                bytes: data,
+            })
+        });
+    let mut assets = Assets {
+        by_name: HashMap::new(),
+        marked: HashMap::new(),
+    };
+    for asset in files.chain([style]) {
+        let marked = marked(&asset.name, &asset.bytes);
+        assets.marked.insert(asset.name.clone(), marked.clone());
+        assets.by_name.insert(marked, asset);
+    }
+    assets
 });
 
-/// The addresses of the files, for the pages.
-pub(crate) struct Assets {
-    pub(crate) style: String,
-    pub(crate) refresh: String,
-    pub(crate) icon: String,
-}
-
-impl Assets {
-    pub(crate) fn get() -> Self {
-        let [style, refresh, icon] = &*ALL;
-        Self {
-            style: style.address(),
-            refresh: refresh.address(),
-            icon: icon.address(),
+/// One style sheet of all those under `static/css`: tokens, base, parts, pages, each in its cascade layer, so that
+/// a page's rule wins over a part's wherever it stands.
+fn style() -> String {
+    let mut names: Vec<_> = Files::iter().filter(|name| name.ends_with(".css")).collect();
+    names.sort();
+    let mut joined = "@layer tokens, base, parts, pages;\n".to_owned();
+    for (layer, prefix) in [
+        ("tokens", "css/tokens"),
+        ("base", "css/base"),
+        ("parts", "css/parts/"),
+        ("pages", "css/pages/"),
+    ] {
+        for file in names.iter().filter(|name| name.starts_with(prefix)) {
+            let Some(EmbeddedFile { data, .. }) = Files::get(file) else {
+                continue;
+            };
+            joined.push_str("@layer ");
+            joined.push_str(layer);
+            joined.push_str(" {\n");
+            joined.push_str(&String::from_utf8_lossy(&data));
+            joined.push_str("}\n");
         }
     }
+    joined
+}
+
+fn marked(name: &str, bytes: &[u8]) -> String {
+    let hash = hex_of(&Sha256::digest(bytes)[..6]);
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem}-{hash}.{ending}"),
+        None => format!("{name}-{hash}"),
+    }
+}
+
+fn hex_of(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn kind(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "webm" => "video/webm",
+        "vtt" => "text/vtt; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// The address of a file under `static/`, as in `kopru.css` or `js/live.js`; for templates. A name that is not there
+/// gives an address that answers 404, which a test of all templates notices.
+pub(crate) fn address(name: &str) -> String {
+    let marked = ASSETS.marked.get(name).map_or(name, String::as_str);
+    format!("/assets/{marked}")
 }
 
 pub(crate) async fn show(Path(name): Path<String>) -> Response {
-    let Some(asset) = ALL.iter().find(|asset| asset.name == name) else {
+    let Some(asset) = ASSETS.by_name.get(&name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let headers = [
         (header::CONTENT_TYPE, asset.kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    (headers, asset.text).into_response()
+    (headers, asset.bytes.clone()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_layer_of_the_style_sheet_is_in_it() {
+        let style = style();
+        for words in ["@layer tokens {", "@layer base {", "@layer parts {", "--accent"] {
+            assert!(style.contains(words), "{words}");
+        }
+        assert_eq!(style.matches('{').count(), style.matches('}').count());
+    }
+
+    #[test]
+    fn an_address_changes_with_the_content() {
+        assert_ne!(marked("a.css", b"1"), marked("a.css", b"2"));
+        assert!(address("icon.svg").starts_with("/assets/icon-"));
+        assert!(
+            !ASSETS.marked.contains_key("css/base.css"),
+            "style sheets go as one"
+        );
+    }
 }

@@ -1,12 +1,17 @@
 //! Errors as pages. Every failure of a page ends here, is logged here and nowhere else.
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::extract::State;
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
 use http::StatusCode;
 use store::StoreError;
 use tracing::error;
 
-use crate::{assets::Assets, pages};
+use crate::{App, locale::Locale, pages, visitor::Visitor};
 
 /// Why a page is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +25,14 @@ pub(crate) enum PageError {
     /// It is not there, or belongs to another tenant: both look the same.
     #[error("there is no such page")]
     NotFound,
+    /// The member's role is not enough.
+    #[error("the member's role does not allow this")]
+    Forbidden {
+        /// The member's language.
+        t: Box<Locale>,
+        /// The tenant's name.
+        tenant: String,
+    },
     /// More at once than is served.
     #[error("too many want to sign in at once")]
     Busy,
@@ -41,9 +54,18 @@ pub(crate) enum PageError {
 #[derive(Template)]
 #[template(path = "errors/show.html")]
 struct ErrorPage {
-    assets: Assets,
+    visitor: Visitor,
+    title: String,
+    words: String,
+}
+
+/// What an error page says; the layer [`shown`] writes it in the visitor's language, which an error does not know.
+#[derive(Clone, Debug)]
+struct Said {
     title: &'static str,
-    words: &'static str,
+    words: String,
+    /// The language of the words, where they are known already.
+    is_key: bool,
 }
 
 impl IntoResponse for PageError {
@@ -52,38 +74,60 @@ impl IntoResponse for PageError {
             Self::SignedOut { back_to } => {
                 return Redirect::to(&pages::sign_in::address(back_to)).into_response();
             }
-            Self::NotFound => (
-                StatusCode::NOT_FOUND,
-                "There is nothing here",
-                "The address is wrong, or what it named is gone. The overview shows what there is.",
-            ),
+            Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found", "error-not-found-words"),
+            Self::Forbidden { t, tenant } => {
+                let said = Said {
+                    title: "error-forbidden",
+                    words: t.t1("error-forbidden-words", "tenant", tenant),
+                    is_key: false,
+                };
+                return (StatusCode::FORBIDDEN, axum::Extension(said)).into_response();
+            }
             Self::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                "Not possible at the moment",
-                "Many want to sign in at once. Try again in a moment.",
+                "error-busy",
+                "error-signing-in-busy-words",
             ),
-            Self::Store(StoreError::Unreachable(_) | StoreError::Busy(_)) => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "Not possible at the moment",
-                "Our database is busy or restarting. Nothing is lost; try again in a moment.",
-            ),
+            Self::Store(StoreError::Unreachable(_) | StoreError::Busy(_)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "error-busy", "error-busy-words")
+            }
             _ => (
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "We made a mistake",
-                "This one is ours to mend. What runs goes on running; try the page again in a moment.",
+                "error-ours",
+                "error-ours-words",
             ),
         };
         if status.is_server_error() {
             error!(error = ?self, "a page could not be shown: {self}");
         }
-        let page = ErrorPage {
-            assets: Assets::get(),
+        let said = Said {
             title,
-            words,
+            words: words.to_owned(),
+            is_key: true,
         };
-        // A page without variables of its own always renders.
-        (status, Html(page.render().unwrap_or_default())).into_response()
+        (status, axum::Extension(said)).into_response()
     }
+}
+
+/// Writes the page of an error, in the language of who looks.
+pub(crate) async fn shown(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let visitor = Visitor::of(&parts, &app);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(said) = response.extensions().get::<Said>().cloned() else {
+        return response;
+    };
+    let page = ErrorPage {
+        title: visitor.t.t(said.title),
+        words: if said.is_key {
+            visitor.t.t(&said.words)
+        } else {
+            said.words
+        },
+        visitor,
+    };
+    // A page without variables of its own always renders.
+    (response.status(), Html(page.render().unwrap_or_default())).into_response()
 }
 
 /// Answers every address that no other route does.
@@ -94,4 +138,9 @@ pub(crate) async fn no_such_page() -> PageError {
 /// A page, or the page that says why not.
 pub(crate) fn page(template: &impl Template) -> Result<Response, PageError> {
     Ok(Html(template.render()?).into_response())
+}
+
+/// A form that came back: the page with the status of a request that could not be taken.
+pub(crate) fn came_back(template: &impl Template) -> Result<Response, PageError> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
 }

@@ -1,22 +1,37 @@
-//! The dashboard: signing in, what runs, and what became of each record.
+//! The dashboard: everything that a person sees, from the front page to the desk of our experts.
 //!
-//! A handler reads like a sentence: who asks (`member`), find, answer. Pages are askama templates under
-//! `templates/`; the structs beside their handlers hold ready values, the templates only place them. What scripts
-//! use is the `api` crate's.
+//! A handler reads like a sentence: who asks ([`member`] or [`visitor`]), find, decide, keep, answer. Pages are askama
+//! templates under `templates/{noun}/`; the structs beside their handlers hold ready values, the templates only place
+//! them. What scripts use is the `api` crate's.
+//!
+//! - Who: `Member` (signed in; `member.may(Permission::Edit)?` before an act, `member.begin(&app)` for a transaction that
+//!   sees their tenant only), `Option<Member>`, or `Visitor` (anyone).
+//! - Words: `t`, the [`locale::Locale`] of who looks, in `member.t` and `visitor.t`. `t.t("key")`, `t.t1("key", "name",
+//!   value)`, `t.count("key", n)`, `t.moment(at)`, `t.money(amount, currency)`. Keys lie in `web/locales/{language}/`.
+//! - A member's page extends `signed_in.html` and has a field `shell: Shell` ([`shell::Shell::load`]); a page for anyone
+//!   extends `public.html` (or `door.html` for one narrow form) and has a field `visitor: Visitor`.
+//! - Parts: macros under `templates/parts/`, one file each; their styles in `static/css/parts/`.
+//! - Forms: [`form::Mistakes`] with the macros of `parts/form.html`; after success a redirect and a [`shell::Toast`].
+//! - Addresses: `/assets/…` through [`assets::address`]; scripts are bundled from `web/assets` to `static/js`.
 
 mod assets;
 mod error;
+mod form;
 mod guesses;
 mod headers;
+mod locale;
 mod member;
 mod pages;
 mod router;
+mod shell;
+mod visitor;
 mod words;
 
 use std::sync::Arc;
 
 use engine::ports::Clock;
 use jiff::Timestamp;
+use scheduler::Parts;
 use store::Store;
 use url::Url;
 
@@ -25,10 +40,8 @@ pub use router::router;
 /// What the dashboard stands on.
 #[derive(Clone)]
 pub struct Web {
-    /// Where everything is kept.
-    pub store: Store,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
+    /// The store, the connectors and what lies between them.
+    pub parts: Parts,
     /// How the world reaches us; with `https`, cookies are sent over nothing else.
     pub public_url: Url,
 }
@@ -50,16 +63,24 @@ impl App {
         }))
     }
 
-    fn store(&self) -> &Store {
-        &self.0.web.store
+    fn parts(&self) -> &Parts {
+        &self.0.web.parts
     }
 
-    #[allow(
-        clippy::unused_self,
-        reason = "the time is the machine's; pages take it from one place"
-    )]
+    fn store(&self) -> &Store {
+        &self.parts().store
+    }
+
+    fn clock(&self) -> &Arc<dyn Clock> {
+        &self.parts().clock
+    }
+
     fn now(&self) -> Timestamp {
-        self.0.web.clock.now()
+        self.clock().now()
+    }
+
+    fn public_url(&self) -> &Url {
+        &self.0.web.public_url
     }
 
     fn guesses(&self) -> &guesses::Guesses {

@@ -1,4 +1,4 @@
-//! Every page, like the contents page of a book.
+//! Every page, like the contents page of a book: one function a chapter.
 
 use axum::{
     Router,
@@ -9,48 +9,129 @@ use axum::{
 use store::StoreSessions;
 use time::Duration;
 use tower::ServiceBuilder;
-use tower_http::{csrf::CsrfLayer, trace::TraceLayer};
+use tower_http::{compression::CompressionLayer, csrf::CsrfLayer, trace::TraceLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{App, Web, assets, error, headers, pages};
 
-/// After so long without signing in anew, a session is over.
+/// After so long without a visit, a session is over.
 const SESSION: Duration = Duration::days(14);
-/// Forms are small.
-const FORM: usize = 16 * 1024;
+/// Forms are small; a look-up table pasted from a spreadsheet is the largest.
+const FORM: usize = 1024 * 1024;
 
 /// All pages of the dashboard. It answers what no other route does, so merge it last.
 pub fn router(web: Web) -> Router {
     let secure = web.public_url.scheme() == "https";
-    let sessions = SessionManagerLayer::new(StoreSessions::new(web.store.clone()))
+    let sessions = SessionManagerLayer::new(StoreSessions::new(web.parts.store.clone()))
         // The prefix makes browsers refuse the cookie from anyone but this very host.
         .with_name(if secure { "__Host-kopru" } else { "kopru" })
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnInactivity(SESSION));
-    let pages = Router::new()
-        .route("/", get(pages::overview::show))
-        .route("/records/{record}", get(pages::records::show))
-        .route("/sign-in", get(pages::sign_in::new).post(pages::sign_in::create))
-        .route("/sign-out", post(pages::sign_in::destroy))
+    let csrf = csrf(&web);
+    let app = App::new(web);
+    let pages = front()
+        .merge(arriving())
+        .merge(wizard())
+        .merge(overview())
+        .merge(flows())
+        .merge(mapping())
+        .merge(records())
+        .merge(alerts())
+        .merge(connections())
+        .merge(team())
+        .merge(billing())
+        .merge(desk())
+        .merge(help())
         .layer(sessions);
     Router::new()
         .merge(pages)
-        .route("/assets/{name}", get(assets::show))
+        .route("/assets/{*name}", get(assets::show))
         .fallback(error::no_such_page)
         .layer(
             ServiceBuilder::new()
                 .layer(TraceLayer::new_for_http())
+                .layer(CompressionLayer::new())
                 .layer(middleware::from_fn(headers::secure))
-                .layer(csrf(&web))
+                .layer(middleware::from_fn_with_state(app.clone(), error::shown))
+                .layer(csrf)
                 .layer(DefaultBodyLimit::max(FORM)),
         )
-        .with_state(App::new(web))
+        .with_state(app)
 }
 
 /// Forms from other sites are refused by what browsers tell of their origin; no form carries a token.
 fn csrf(web: &Web) -> CsrfLayer {
     let origin = web.public_url.origin().ascii_serialization();
     CsrfLayer::new().add_trusted_origin(&origin).unwrap_or_default()
+}
+
+/// What anyone may see.
+fn front() -> Router<App> {
+    Router::new()
+        .route("/", get(pages::front::show))
+        .route("/preferences", post(pages::preferences::create))
+}
+
+/// Signing up, in and out.
+fn arriving() -> Router<App> {
+    Router::new()
+        .route("/sign-in", get(pages::sign_in::new).post(pages::sign_in::create))
+        .route("/sign-out", post(pages::sign_in::destroy))
+}
+
+/// From two systems to the first record.
+fn wizard() -> Router<App> {
+    Router::new()
+}
+
+/// Is all well, and what is it worth?
+fn overview() -> Router<App> {
+    Router::new().route("/overview", get(pages::overview::show))
+}
+
+/// Flows, their settings and runs.
+fn flows() -> Router<App> {
+    Router::new()
+}
+
+/// The mapping editor, dry runs, revisions and look-up tables.
+fn mapping() -> Router<App> {
+    Router::new()
+}
+
+/// The activity log.
+fn records() -> Router<App> {
+    Router::new().route("/records/{record}", get(pages::records::show))
+}
+
+/// What needs a person, and how they are told.
+fn alerts() -> Router<App> {
+    Router::new()
+}
+
+/// The signed-in use of other systems.
+fn connections() -> Router<App> {
+    Router::new()
+}
+
+/// Members, accounts, settings, tokens.
+fn team() -> Router<App> {
+    Router::new()
+}
+
+/// Trial, plans and packages.
+fn billing() -> Router<App> {
+    Router::new()
+}
+
+/// Where our experts see who bought a package.
+fn desk() -> Router<App> {
+    Router::new()
+}
+
+/// Guides.
+fn help() -> Router<App> {
+    Router::new()
 }

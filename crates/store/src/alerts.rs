@@ -142,6 +142,21 @@ pub async fn resolve_one(tx: &mut Tx, id: AlertId, now: Timestamp) -> Result<boo
     was_open.ok_or_else(|| StoreError::missing("alert", &id))
 }
 
+/// How many alerts are open.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_open(tx: &mut Tx) -> Result<u64, StoreError> {
+    let tenant = tx.id();
+    let open = sqlx::query_scalar!(
+        r#"select count(*) as "open!" from alert where tenant_id = $1 and resolved_at is null"#,
+        tenant,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(open.unsigned_abs())
+}
+
 /// The tenant's alerts, newest first; only open ones if asked.
 ///
 /// # Errors

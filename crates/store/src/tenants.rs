@@ -16,6 +16,8 @@ pub struct Tenant {
     pub name: String,
     /// Days that its journal is kept.
     pub retention_days: u8,
+    /// Its time zone, by its IANA name.
+    pub time_zone: String,
     /// Since when.
     pub created_at: Timestamp,
 }
@@ -24,6 +26,7 @@ struct TenantRow {
     tenant_id: uuid::Uuid,
     name: String,
     retention_days: i16,
+    time_zone: String,
     created_at: jiff_sqlx::Timestamp,
 }
 
@@ -34,6 +37,7 @@ impl From<TenantRow> for Tenant {
             name: row.name,
             // The table allows 1 to 30.
             retention_days: u8::try_from(row.retention_days).unwrap_or(7),
+            time_zone: row.time_zone,
             created_at: row.created_at.to_jiff(),
         }
     }
@@ -67,7 +71,7 @@ pub async fn create(tx: &mut SystemTx, name: &str) -> Result<TenantId, StoreErro
 pub async fn find(tx: &mut SystemTx, id: TenantId) -> Result<Option<Tenant>, StoreError> {
     let row = sqlx::query_as!(
         TenantRow,
-        "select tenant_id, name, retention_days, created_at from tenant where tenant_id = $1",
+        "select tenant_id, name, retention_days, time_zone, created_at from tenant where tenant_id = $1",
         id.uuid(),
     )
     .fetch_optional(tx.conn())
@@ -82,11 +86,27 @@ pub async fn find(tx: &mut SystemTx, id: TenantId) -> Result<Option<Tenant>, Sto
 pub async fn list(tx: &mut SystemTx) -> Result<Vec<Tenant>, StoreError> {
     let rows = sqlx::query_as!(
         TenantRow,
-        "select tenant_id, name, retention_days, created_at from tenant order by tenant_id",
+        "select tenant_id, name, retention_days, time_zone, created_at from tenant order by tenant_id",
     )
     .fetch_all(tx.conn())
     .await?;
     Ok(rows.into_iter().map(Tenant::from).collect())
+}
+
+/// Sets a tenant's time zone, by its IANA name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_time_zone(tx: &mut Tx, zone: &str) -> Result<(), StoreError> {
+    let tenant = tx.id();
+    sqlx::query!(
+        "update tenant set time_zone = $2 where tenant_id = $1",
+        tenant,
+        zone
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// How many days a tenant keeps its journal and exchanges.

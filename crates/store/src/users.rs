@@ -1,6 +1,6 @@
 //! People who sign in, and their places in tenants.
 
-use domain::{TenantId, UserId};
+use domain::{Language, Role, TenantId, UserId};
 use secrecy::SecretString;
 
 use crate::{StoreError, SystemTx, Tx, transaction::Inside};
@@ -16,34 +16,32 @@ pub struct User {
     pub name: String,
     /// The hash of their password; none until they chose one.
     pub password_hash: Option<SecretString>,
+    /// How they want pages and messages.
+    pub preferences: Preferences,
 }
 
-/// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Everything.
-    Owner,
-    /// Everything but members, plan and erasure.
-    Member,
+/// How a person wants pages and messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preferences {
+    /// The language.
+    pub language: Language,
+    /// The time zone, by its IANA name; none: the tenant's.
+    pub time_zone: Option<String>,
+    /// `system`, `light` or `dark`.
+    pub theme: String,
 }
 
-impl Role {
-    /// The word in the database and the API.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Member => "member",
-        }
+fn preferences(language: &str, time_zone: Option<String>, theme: String) -> Preferences {
+    Preferences {
+        language: language.parse().unwrap_or_default(),
+        time_zone,
+        theme,
     }
+}
 
-    fn of(word: &str) -> Self {
-        if word == "owner" {
-            Self::Owner
-        } else {
-            Self::Member
-        }
-    }
+/// A role that this release knows; a word of a later one may only look.
+fn role(word: &str) -> Role {
+    word.parse().unwrap_or(Role::Viewer)
 }
 
 /// A person's place in a tenant.
@@ -88,7 +86,7 @@ pub async fn add(
 /// When the database refuses.
 pub async fn by_email(tx: &mut SystemTx, email: &str) -> Result<Option<User>, StoreError> {
     let row = sqlx::query!(
-        "select user_id, email, name, password_hash from app_user where lower(email) = lower($1)",
+        "select user_id, email, name, password_hash, language, time_zone, theme from app_user where lower(email) = lower($1)",
         email.trim(),
     )
     .fetch_optional(tx.conn())
@@ -98,6 +96,7 @@ pub async fn by_email(tx: &mut SystemTx, email: &str) -> Result<Option<User>, St
         email: row.email,
         name: row.name,
         password_hash: row.password_hash.map(SecretString::from),
+        preferences: preferences(&row.language, row.time_zone, row.theme),
     }))
 }
 
@@ -107,7 +106,7 @@ pub async fn by_email(tx: &mut SystemTx, email: &str) -> Result<Option<User>, St
 /// When the database refuses.
 pub async fn find(tx: &mut SystemTx, id: UserId) -> Result<Option<User>, StoreError> {
     let row = sqlx::query!(
-        "select user_id, email, name, password_hash from app_user where user_id = $1",
+        "select user_id, email, name, password_hash, language, time_zone, theme from app_user where user_id = $1",
         id.uuid(),
     )
     .fetch_optional(tx.conn())
@@ -117,6 +116,7 @@ pub async fn find(tx: &mut SystemTx, id: UserId) -> Result<Option<User>, StoreEr
         email: row.email,
         name: row.name,
         password_hash: row.password_hash.map(SecretString::from),
+        preferences: preferences(&row.language, row.time_zone, row.theme),
     }))
 }
 
@@ -129,6 +129,23 @@ pub async fn set_password(tx: &mut SystemTx, id: UserId, password_hash: &str) ->
         "update app_user set password_hash = $2 where user_id = $1",
         id.uuid(),
         password_hash,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps how a person wants pages and messages.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_preferences(tx: &mut SystemTx, id: UserId, wanted: &Preferences) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update app_user set language = $2, time_zone = $3, theme = $4 where user_id = $1",
+        id.uuid(),
+        wanted.language.code(),
+        wanted.time_zone,
+        wanted.theme,
     )
     .execute(tx.conn())
     .await?;
@@ -164,7 +181,7 @@ pub async fn places(tx: &mut SystemTx, user: UserId) -> Result<Vec<(TenantId, Ro
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (row.tenant_id.into(), Role::of(&row.role)))
+        .map(|row| (row.tenant_id.into(), role(&row.role)))
         .collect())
 }
 
@@ -189,7 +206,7 @@ pub async fn members(tx: &mut Tx) -> Result<Vec<Member>, StoreError> {
             user: row.user_id.into(),
             email: row.email,
             name: row.name,
-            role: Role::of(&row.role),
+            role: role(&row.role),
         })
         .collect())
 }

@@ -1,5 +1,7 @@
-//! The pages, one file a noun.
+//! Pages by noun; each module holds the handlers and the structs of its templates.
 
+pub(crate) mod front;
 pub(crate) mod overview;
+pub(crate) mod preferences;
 pub(crate) mod records;
 pub(crate) mod sign_in;

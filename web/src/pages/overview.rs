@@ -16,12 +16,13 @@ use store::{
     dead_letters, flows, inbox,
     records::{self, Filter, Record, Tally},
 };
+use tower_sessions::Session;
 
 use crate::{
     App,
-    assets::Assets,
     error::{PageError, page},
     member::Member,
+    shell::{Room, Shell},
     words::{self, Look},
 };
 
@@ -33,8 +34,7 @@ const ALERTS: i64 = 10;
 #[derive(Template)]
 #[template(path = "overview/show.html")]
 struct OverviewPage {
-    assets: Assets,
-    member: Member,
+    shell: Shell,
     now: String,
     today: Counts,
     waiting: String,
@@ -94,7 +94,11 @@ struct ConnectionLine {
 }
 
 /// What runs for the member's tenant.
-pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Response, PageError> {
+pub(crate) async fn show(
+    member: Member,
+    session: Session,
+    State(app): State<App>,
+) -> Result<Response, PageError> {
     let now = app.now();
     let mut tx = member.begin(&app).await?;
     let connections = connections::list(&mut tx).await?;
@@ -104,6 +108,7 @@ pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Respo
     let latest = records::list(&mut tx, &Filter::default(), LATEST).await?;
     let waiting = waiting(&mut tx, &all).await?;
     let open = alerts::list(&mut tx, true, None, ALERTS).await?;
+    let shell = Shell::load(&mut tx, &session, member, Room::Overview).await?;
     tx.commit().await?;
 
     let names: BTreeMap<FlowId, String> = all.iter().map(|flow| (flow.id, flow.name.clone())).collect();
@@ -118,6 +123,7 @@ pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Respo
         ..line(flow, &places)
     });
     page(&OverviewPage {
+        shell,
         now: words::moment(now, now),
         today: counts(tallies.iter()),
         waiting: words::number(waiting.values().sum()),
@@ -129,8 +135,6 @@ pub(crate) async fn show(member: Member, State(app): State<App>) -> Result<Respo
             .map(|record| record_line(record, &names, now))
             .collect(),
         connections: connections.iter().map(connection_line).collect(),
-        assets: Assets::get(),
-        member,
     })
 }
 

@@ -12,12 +12,13 @@ use serde::{
 };
 use serde_json::Value as Json;
 use store::{flows, records};
+use tower_sessions::Session;
 
 use crate::{
     App,
-    assets::Assets,
     error::{PageError, page},
     member::Member,
+    shell::{Room, Shell},
     words::{self, Look},
 };
 
@@ -27,8 +28,7 @@ const SHOWN: usize = 100_000;
 #[derive(Template)]
 #[template(path = "records/show.html")]
 struct RecordPage {
-    assets: Assets,
-    member: Member,
+    shell: Shell,
     look: Look,
     label: String,
     flow: String,
@@ -73,6 +73,7 @@ impl Step {
 /// One record of the member's tenant.
 pub(crate) async fn show(
     member: Member,
+    session: Session,
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
@@ -80,6 +81,7 @@ pub(crate) async fn show(
     let mut tx = member.begin(&app).await?;
     let (record, exchange) = records::find(&mut tx, id).await?.ok_or(PageError::NotFound)?;
     let flow = flows::find(&mut tx, record.flow).await?;
+    let shell = Shell::load(&mut tx, &session, member, Room::Records).await?;
     tx.commit().await?;
     let steps = exchange
         .as_ref()
@@ -101,8 +103,7 @@ pub(crate) async fn show(
         .then(|| record.reason.clone())
         .flatten();
     page(&RecordPage {
-        assets: Assets::get(),
-        member,
+        shell,
         cure: reason.map_or("", |reason| cure(&reason)),
         look: words::outcome(&record.outcome),
         label,

@@ -16,16 +16,16 @@ use tower_sessions::Session;
 
 use crate::{
     App,
-    assets::Assets,
     error::{PageError, page},
     member::{Member, USER},
+    visitor::Visitor,
 };
 
 /// The form, with what was typed.
 #[derive(Template)]
 #[template(path = "sign_in/new.html")]
 struct SignInPage {
-    assets: Assets,
+    visitor: Visitor,
     email: String,
     next: String,
     refusal: Option<String>,
@@ -48,7 +48,7 @@ pub(crate) fn address(back_to: &str) -> String {
 }
 
 /// A page of ours, never another site.
-fn own(next: &str) -> &str {
+pub(crate) fn own(next: &str) -> &str {
     let ours = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')
@@ -57,12 +57,16 @@ fn own(next: &str) -> &str {
 }
 
 /// The form.
-pub(crate) async fn new(member: Option<Member>, Query(query): Query<Next>) -> Result<Response, PageError> {
+pub(crate) async fn new(
+    member: Option<Member>,
+    visitor: Visitor,
+    Query(query): Query<Next>,
+) -> Result<Response, PageError> {
     if member.is_some() {
         return Ok(Redirect::to(own(&query.next)).into_response());
     }
     page(&SignInPage {
-        assets: Assets::get(),
+        visitor,
         email: String::new(),
         next: query.next,
         refusal: None,
@@ -83,15 +87,16 @@ pub(crate) struct Typed {
 /// Signs in. An unknown address and a wrong password get the same answer, after the same time.
 pub(crate) async fn create(
     State(app): State<App>,
+    visitor: Visitor,
     session: Session,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     if let Err(wait) = app.guesses().try_for(&typed.email, app.now()) {
-        return refused(typed, StatusCode::TOO_MANY_REQUESTS, too_often(wait));
+        return refused(visitor, typed, StatusCode::TOO_MANY_REQUESTS, too_often(wait));
     }
     let Some(user) = recognised(&app, &typed).await? else {
         let words = "That e-mail address and password don't belong together. Try again.".to_owned();
-        return refused(typed, StatusCode::UNPROCESSABLE_ENTITY, words);
+        return refused(visitor, typed, StatusCode::UNPROCESSABLE_ENTITY, words);
     };
     app.guesses().forgive(&typed.email);
     // A new id, so that nobody can have chosen the session beforehand.
@@ -100,9 +105,14 @@ pub(crate) async fn create(
     Ok(Redirect::to(own(&typed.next)).into_response())
 }
 
-fn refused(typed: Typed, status: StatusCode, refusal: String) -> Result<Response, PageError> {
+fn refused(
+    visitor: Visitor,
+    typed: Typed,
+    status: StatusCode,
+    refusal: String,
+) -> Result<Response, PageError> {
     let form = SignInPage {
-        assets: Assets::get(),
+        visitor,
         email: typed.email,
         next: typed.next,
         refusal: Some(refusal),

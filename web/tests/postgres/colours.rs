@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-const STYLE: &str = include_str!("../../../static/kopru.css");
+const TOKENS: &str = include_str!("../../../static/css/tokens.css");
 
-fn tokens(block: &str) -> BTreeMap<String, [f64; 3]> {
-    block
+/// The colours of one theme: `light-dark(#light, #dark)` names both.
+fn tokens(dark: bool) -> BTreeMap<String, [f64; 3]> {
+    TOKENS
         .lines()
         .filter_map(|line| {
-            let (name, value) = line.trim().strip_prefix("--")?.split_once(": #")?;
-            let hex = value.trim_end_matches(';');
+            let (name, pair) = line.trim().strip_prefix("--")?.split_once(": light-dark(#")?;
+            let (light, second) = pair.split_once(", #")?;
+            let hex = if dark { &second[..6] } else { light };
             let part = |at: usize| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
             Some((name.to_owned(), [part(0), part(2), part(4)]))
         })
@@ -34,10 +36,8 @@ fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
 
 #[test]
 fn text_and_controls_are_readable_in_light_and_dark() {
-    let (light, rest) = STYLE.split_once("@media (prefers-color-scheme: dark)").unwrap();
-    let dark = rest.split_once("}\n}").unwrap().0;
-    for (theme, block) in [("light", light), ("dark", dark)] {
-        let of = tokens(block);
+    for (theme, dark) in [("light", false), ("dark", true)] {
+        let of = tokens(dark);
         let check = |fore: &str, grounds: &[&str], wanted: f64| {
             for ground in grounds {
                 let found = contrast(of[fore], of[*ground]);
@@ -54,6 +54,10 @@ fn text_and_controls_are_readable_in_light_and_dark() {
         for tone in ["ok", "warn", "err", "info", "idle"] {
             check(tone, &[&format!("{tone}-soft")], 4.5);
             check(tone, &grounds, 4.5);
+        }
+        check("on-danger", &["danger", "danger-hover"], 4.5);
+        for series in 1..=6 {
+            check(&format!("chart-{series}"), &["surface"], 3.0);
         }
         check("on-accent", &["accent", "accent-hover"], 4.5);
         check("text", &["accent-soft"], 4.5);

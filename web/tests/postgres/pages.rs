@@ -9,7 +9,7 @@ async fn an_empty_tenant_is_told_what_to_do_next(pool: PgPool) {
     let world = World::new(&pool).await;
     world.tenant("Bloemen", "ayse@example.com").await;
     let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    let page = world.get("/", &cookie).await.is(200);
+    let page = world.get("/overview", &cookie).await.is(200);
     for words in [
         "Nothing flows yet.",
         "kopru apply",
@@ -26,7 +26,7 @@ async fn the_overview_counts_what_the_journal_holds(pool: PgPool) {
     let tenant = world.tenant("Bloemen", "ayse@example.com").await;
     world.has_sent(tenant, "Order ORD01207").await;
     let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    let page = world.get("/", &cookie).await.is(200).text;
+    let page = world.get("/overview", &cookie).await.is(200).text;
     for outcome in ["Created", "Updated", "Skipped", "Failed"] {
         assert!(
             page.contains(&format!("<dt>{outcome} today</dt><dd>1</dd>")),
@@ -45,13 +45,13 @@ async fn what_waits_for_a_person_stands_first_and_says_what_to_do(pool: PgPool) 
     let tenant = world.tenant("Bloemen", "ayse@example.com").await;
     let flow = world.has_sent(tenant, "Order ORD01207").await;
     let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    let calm = world.get("/", &cookie).await.is(200).text;
+    let calm = world.get("/overview", &cookie).await.is(200).text;
     assert!(!calm.contains("Needs you") && calm.contains("Running"), "{calm}");
     let vault = store::StoreVault::new(world.store.clone());
     engine::ports::Vault::revoked(&vault, flow.destination.connection, 1, "token revoked")
         .await
         .unwrap();
-    let page = world.get("/", &cookie).await.is(200).text;
+    let page = world.get("/overview", &cookie).await.is(200).text;
     for words in [
         "Needs you",
         "is no longer accepted",
@@ -71,7 +71,7 @@ async fn what_people_typed_is_shown_and_never_run(pool: PgPool) {
     let tenant = world.tenant("<script>tenant</script>", "ayse@example.com").await;
     world.has_sent(tenant, "<script>alert('label')</script>").await;
     let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    let overview = world.get("/", &cookie).await.is(200).text;
+    let overview = world.get("/overview", &cookie).await.is(200).text;
     let record = world
         .get(&world.record(tenant, "failed").await, &cookie)
         .await
@@ -130,7 +130,14 @@ async fn an_outsider_finds_nothing(pool: PgPool) {
     let outsider = world.signs_in("piet@example.com", PASSWORD).await.cookie();
     let nothing = world.get(&record, &outsider).await.is(404);
     assert!(nothing.text.contains("There is nothing here"));
-    assert!(!world.get("/", &outsider).await.is(200).text.contains("ORD01207"));
+    assert!(
+        !world
+            .get("/overview", &outsider)
+            .await
+            .is(200)
+            .text
+            .contains("ORD01207")
+    );
     world.get("/records/not-an-id", &outsider).await.is(404);
     world.get("/nowhere", &outsider).await.is(404);
 }
@@ -140,9 +147,9 @@ async fn who_was_removed_is_out_at_once(pool: PgPool) {
     let world = World::new(&pool).await;
     world.tenant("Bloemen", "ayse@example.com").await;
     let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    world.get("/", &cookie).await.is(200);
+    world.get("/overview", &cookie).await.is(200);
     sqlx::query("delete from member").execute(&pool).await.unwrap();
-    world.get("/", &cookie).await.is(303);
+    world.get("/overview", &cookie).await.is(303);
 }
 
 #[sqlx::test(migrations = "../migrations")]

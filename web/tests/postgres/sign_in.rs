@@ -10,19 +10,19 @@ use crate::world::{PASSWORD, World};
 async fn a_person_signs_in_and_out(pool: PgPool) {
     let world = World::new(&pool).await;
     world.tenant("Bloemen & Zn", "Ayse@example.com").await;
-    let away = world.get("/", "").await.is(303);
-    assert_eq!(away.header("location"), "/sign-in");
+    let away = world.get("/overview", "").await.is(303);
+    assert_eq!(away.header("location"), "/sign-in?next=%2Foverview");
     let signed_in = world.signs_in("ayse@EXAMPLE.com", PASSWORD).await.is(303);
     assert_eq!(signed_in.header("location"), "/");
     let cookie = signed_in.cookie();
-    let page = world.get("/", &cookie).await.is(200);
+    let page = world.get("/overview", &cookie).await.is(200);
     assert!(page.text.contains("Bloemen &#38; Zn"), "{}", page.text);
     assert_eq!(
         world.get("/sign-in", &cookie).await.is(303).header("location"),
         "/"
     );
     world.post("/sign-out", &cookie, &[]).await.is(303);
-    world.get("/", &cookie).await.is(303);
+    world.get("/overview", &cookie).await.is(303);
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -98,7 +98,7 @@ async fn a_form_of_another_site_is_refused(pool: PgPool) {
         .body(Body::empty())
         .unwrap();
     world.call(forged).await.is(403);
-    world.get("/", &cookie).await.is(200);
+    world.get("/overview", &cookie).await.is(200);
 }
 
 #[sqlx::test(migrations = "../migrations")]

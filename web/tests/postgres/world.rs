@@ -1,7 +1,10 @@
 //! The dashboard over a database, with people who sign in.
 
+use std::sync::Arc;
+
 use auth::MasterKey;
 use axum::{Router, body::Body};
+use connectors::{Registry, Remotes, http::Client};
 use domain::{
     ConnectorId, Failure, FailureReason, Outcome, RecordKey, SkipReason, TenantId, Value,
     flow::{Endpoint, Flow, FlowKind},
@@ -12,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use sqlx::PgPool;
 use store::{
-    Store, connections,
+    Store, StoreBudgets, StoreVault, connections,
     flows::{self, NewFlow},
     inbox::{self, Priority},
     records::{self, Filter},
@@ -63,11 +66,20 @@ impl World {
     }
 
     pub(crate) async fn at(pool: &PgPool, public_url: &str) -> Self {
+        Self::with(pool, public_url, "http://127.0.0.1:9").await
+    }
+
+    /// With the stand-ins at this address, such as `http://127.0.0.1:18090`.
+    #[allow(dead_code, reason = "for pages that call the remote systems")]
+    pub(crate) async fn with_remotes(pool: &PgPool, base: &str) -> Self {
+        Self::with(pool, "http://127.0.0.1:8080", base).await
+    }
+
+    async fn with(pool: &PgPool, public_url: &str, remotes: &str) -> Self {
         let store = Store::new(pool.clone(), MasterKey::generate());
         store.migrate().await.unwrap();
         let router = web::router(Web {
-            store: store.clone(),
-            clock: std::sync::Arc::new(SystemClock),
+            parts: parts(&store, remotes),
             public_url: Url::parse(public_url).unwrap(),
         });
         Self { router, store }
@@ -79,7 +91,7 @@ impl World {
         let mut tx = self.store.system().await.unwrap();
         let tenant = tenants::create(&mut tx, name).await.unwrap();
         let user = users::add(&mut tx, email, "", Some(&hash)).await.unwrap();
-        users::join(&mut tx, tenant, user, users::Role::Owner)
+        users::join(&mut tx, tenant, user, domain::Role::Owner)
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -191,6 +203,23 @@ impl World {
         tx.commit().await.unwrap();
         format!("/records/{}", found[0].id)
     }
+}
+
+/// The parts as the server wires them, with the remote systems at this address.
+fn parts(store: &Store, remotes: &str) -> scheduler::Parts {
+    let clock = Arc::new(SystemClock);
+    let vault = Arc::new(StoreVault::new(store.clone()));
+    let budgets = Arc::new(StoreBudgets::new(store.clone(), clock.clone()));
+    let at = |path: &str| Url::parse(&format!("{remotes}/{path}")).unwrap();
+    let registry = Registry::new(Remotes {
+        hubspot_api: at("hubspot"),
+        hubspot_app: at("hubspot"),
+        hubspot: None,
+        lightspeed_ecom_api: Some(at("lightspeed")),
+        lightspeed_ecom: None,
+        client: Client::new(true).unwrap(),
+    });
+    scheduler::Parts::new(store.clone(), registry, vault, budgets, clock)
 }
 
 async fn connection(tx: &mut store::Tx, connector: ConnectorId, name: &str) -> domain::ConnectionId {

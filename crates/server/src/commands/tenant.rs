@@ -74,7 +74,7 @@ pub(super) async fn create(
         Some(user) => user.id,
         None => users::add(&mut tx, owner, "", hash.as_deref()).await?,
     };
-    users::join(&mut tx, tenant, user, users::Role::Owner).await?;
+    users::join(&mut tx, tenant, user, domain::Role::Owner).await?;
     tx.commit().await?;
     let mut tx = store.begin(tenant).await?;
     let (_, token) = api_tokens::create(&mut tx, "first token").await?;

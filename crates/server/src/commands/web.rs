@@ -51,8 +51,7 @@ pub(super) async fn serve(kopru: &Kopru, listener: TcpListener, stop: &Cancellat
         metrics: Arc::new(move || metrics.render()),
     });
     let web = web::router(web::Web {
-        store: kopru.store.clone(),
-        clock: Arc::clone(&kopru.parts.clock),
+        parts: kopru.parts.clone(),
         public_url: kopru.config.web.public_url.clone(),
     });
     tracing::info!(listen = %kopru.config.web.listen, "dashboard and API are there");

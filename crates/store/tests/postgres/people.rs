@@ -1,11 +1,9 @@
 use std::collections::HashMap;
 
 use auth::ApiToken;
+use domain::Role;
 use sqlx::PgPool;
-use store::{
-    StoreError, StoreSessions, api_tokens, idempotency,
-    users::{self, Role},
-};
+use store::{StoreError, StoreSessions, api_tokens, idempotency, users};
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,

@@ -1,0 +1,1 @@
+//! Plans, trial, and buying through Stripe.

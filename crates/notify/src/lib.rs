@@ -1,0 +1,1 @@
+//! Tells people: e-mail, chat, outgoing webhooks.

@@ -1,0 +1,99 @@
+brand-what = Die Brücke zwischen Ihrem Shop und Ihrem CRM
+skip-to-content = Zum Inhalt springen
+nav = Hauptnavigation
+nav-overview = Übersicht
+nav-flows = Flows
+nav-records = Datensätze
+nav-connections = Verbindungen
+nav-mapping = Zuordnung
+nav-alerts = Meldungen
+nav-team = Team
+nav-billing = Abrechnung
+nav-settings = Einstellungen
+nav-account = Ihr Konto
+nav-help = Hilfe
+nav-more = Mehr
+nav-menu = Menü
+sign-out = Abmelden
+search-label = Datensatz suchen
+search-hint = Bestellnummer, E-Mail, SKU
+search-do = Suchen
+trial-chip = { $count ->
+    [0] Test endet heute
+    [one] Noch { $n } Tag
+   *[other] Noch { $n } Tage
+}
+sandbox-chip = Testumgebung
+breadcrumb = Pfad
+
+records-count = { $count ->
+    [one] { $n } Datensatz
+   *[other] { $n } Datensätze
+}
+
+outcome-created = Angelegt
+outcome-updated = Aktualisiert
+outcome-skipped = Übersprungen
+outcome-failed = Fehlgeschlagen
+state-waiting = Wartet
+state-running = Läuft
+state-held = Angehalten
+state-retry = Neuer Versuch
+state-paused = Pausiert
+state-draft = Entwurf
+state-needs-sign-in = Neue Anmeldung nötig
+state-connected = Verbunden
+
+flow-kind-orders = Bestellungen
+flow-kind-order-status = Bestellstatus
+flow-kind-customers = Kunden
+flow-kind-products = Produkte
+flow-kind-stock = Bestand
+flow-kind-invoices = Rechnungen
+
+month-1 = Jan.
+month-2 = Feb.
+month-3 = März
+month-4 = Apr.
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = Aug.
+month-9 = Sept.
+month-10 = Okt.
+month-11 = Nov.
+month-12 = Dez.
+
+form-summary = { $count ->
+    [one] Eine Angabe braucht Aufmerksamkeit
+   *[other] { $n } Angaben brauchen Aufmerksamkeit
+}
+required = Pflichtfeld
+save = Speichern
+cancel = Abbrechen
+back = Zurück
+go-on = Weiter
+undo = Rückgängig
+older = Älter
+newer = Neuer
+language = Sprache
+theme = Darstellung
+theme-system = Wie das System
+theme-light = Hell
+theme-dark = Dunkel
+use = Übernehmen
+
+error-not-found = Hier ist nichts
+error-not-found-words = Die Adresse stimmt nicht, oder was sie benannte, gibt es nicht mehr. Die Übersicht zeigt, was da ist.
+error-busy = Im Moment nicht möglich
+error-busy-words = Unsere Datenbank ist beschäftigt oder startet neu. Nichts geht verloren; versuchen Sie es gleich noch einmal.
+error-signing-in-busy-words = Gerade melden sich viele an. Versuchen Sie es gleich noch einmal.
+error-ours = Wir haben einen Fehler gemacht
+error-ours-words = Das müssen wir beheben. Was läuft, läuft weiter; versuchen Sie die Seite gleich noch einmal.
+error-forbidden = Ihre Rolle erlaubt das nicht
+error-forbidden-words = Sie können es ansehen, aber nicht ändern. Inhaber oder Admins von { $tenant } können es tun oder Ihnen eine andere Rolle geben.
+error-to-overview = Zur Übersicht
+failure-what = Was geschah
+failure-why = Warum
+failure-cure = Was zu tun ist
+remote-words = Was die Gegenseite sagte

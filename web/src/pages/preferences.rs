@@ -1,0 +1,69 @@
+//! Language and appearance: kept in cookies for anyone, and with the account of who is signed in.
+
+use axum::{
+    Form,
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::{CookieJar, cookie::Cookie};
+use domain::Language;
+use serde::Deserialize;
+use store::users;
+use tower_sessions::cookie::SameSite;
+
+use crate::{
+    App,
+    error::PageError,
+    member::Member,
+    pages::sign_in::own,
+    visitor::{LANGUAGE, THEME, Theme},
+};
+
+/// What was chosen; what is left out or unknown stays as it is.
+#[derive(Deserialize)]
+pub(crate) struct Chosen {
+    language: Option<String>,
+    theme: Option<String>,
+    #[serde(default)]
+    next: String,
+}
+
+/// Keeps the choice and leads back.
+pub(crate) async fn create(
+    member: Option<Member>,
+    State(app): State<App>,
+    cookies: CookieJar,
+    Form(chosen): Form<Chosen>,
+) -> Result<Response, PageError> {
+    let language: Option<Language> = chosen.language.and_then(|code| code.parse().ok());
+    let theme = chosen.theme.and_then(|word| Theme::parse(&word));
+    if let Some(member) = member {
+        let mut tx = app.store().system().await?;
+        if let Some(person) = users::find(&mut tx, member.user).await? {
+            let wanted = users::Preferences {
+                language: language.unwrap_or(person.preferences.language),
+                theme: theme.map_or(person.preferences.theme, |theme| theme.as_str().to_owned()),
+                time_zone: person.preferences.time_zone,
+            };
+            users::set_preferences(&mut tx, member.user, &wanted).await?;
+        }
+        tx.commit().await?;
+    }
+    let secure = app.public_url().scheme() == "https";
+    let keep = |name, value| {
+        Cookie::build((name, value))
+            .path("/")
+            .secure(secure)
+            .same_site(SameSite::Lax)
+            .permanent()
+            .build()
+    };
+    let mut cookies = cookies;
+    if let Some(language) = language {
+        cookies = cookies.add(keep(LANGUAGE, language.code()));
+    }
+    if let Some(theme) = theme {
+        cookies = cookies.add(keep(THEME, theme.as_str()));
+    }
+    Ok((cookies, Redirect::to(own(&chosen.next))).into_response())
+}
