@@ -8,6 +8,7 @@ mod transaction;
 
 pub mod alerts;
 pub mod api_tokens;
+pub mod audit;
 pub mod authorizations;
 mod budgets;
 pub mod connections;

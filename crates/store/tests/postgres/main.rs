@@ -5,6 +5,7 @@
     reason = "a helper of tests fails the test that calls it"
 )]
 
+mod audit;
 mod credentials;
 mod fairness;
 mod journal;
