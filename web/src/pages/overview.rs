@@ -8,7 +8,6 @@ use domain::{
     ConnectionId, FlowId,
     flow::{Flow, FlowState},
 };
-use jiff::{Timestamp, tz::TimeZone};
 use store::{
     Tx,
     alerts::{self, Alert},
@@ -21,6 +20,7 @@ use tower_sessions::Session;
 use crate::{
     App,
     error::{PageError, page},
+    locale::Locale,
     member::Member,
     shell::{Room, Shell},
     words::{self, Look},
@@ -64,7 +64,7 @@ struct Counts {
 
 struct FlowLine {
     name: String,
-    kind: &'static str,
+    kind: String,
     from: String,
     to: String,
     look: Look,
@@ -99,11 +99,12 @@ pub(crate) async fn show(
     session: Session,
     State(app): State<App>,
 ) -> Result<Response, PageError> {
+    let t = member.t.clone();
     let now = app.now();
     let mut tx = member.begin(&app).await?;
     let connections = connections::list(&mut tx).await?;
     let all = flows::list(&mut tx).await?;
-    let tallies = records::tallies(&mut tx, beginning_of_day(now)).await?;
+    let tallies = records::tallies(&mut tx, t.start_of_day(now)).await?;
     let dead: BTreeMap<FlowId, u64> = dead_letters::open_by_flow(&mut tx).await?.into_iter().collect();
     let latest = records::list(&mut tx, &Filter::default(), LATEST).await?;
     let waiting = waiting(&mut tx, &all).await?;
@@ -117,31 +118,28 @@ pub(crate) async fn show(
         .map(|connection| (connection.id, connection))
         .collect();
     let lines = all.iter().map(|flow| FlowLine {
-        waiting: words::number(waiting.get(&flow.id).copied().unwrap_or_default()),
+        waiting: t.number(waiting.get(&flow.id).copied().unwrap_or_default()),
         dead: dead.get(&flow.id).copied().unwrap_or_default(),
-        today: counts(tallies.iter().filter(|tally| tally.flow == flow.id)),
-        ..line(flow, &places)
+        today: counts(&t, tallies.iter().filter(|tally| tally.flow == flow.id)),
+        ..line(&t, flow, &places)
     });
     page(&OverviewPage {
         shell,
-        now: words::moment(now, now),
-        today: counts(tallies.iter()),
-        waiting: words::number(waiting.values().sum()),
+        now: t.moment(now),
+        today: counts(&t, tallies.iter()),
+        waiting: t.number(waiting.values().sum()),
         dead: dead.values().sum(),
-        alerts: open.into_iter().map(|alert| alert_line(alert, now)).collect(),
+        alerts: open.into_iter().map(|alert| alert_line(&t, alert)).collect(),
         flows: lines.collect(),
         records: latest
             .into_iter()
-            .map(|record| record_line(record, &names, now))
+            .map(|record| record_line(&t, record, &names))
             .collect(),
-        connections: connections.iter().map(connection_line).collect(),
+        connections: connections
+            .iter()
+            .map(|connection| connection_line(&t, connection))
+            .collect(),
     })
-}
-
-fn beginning_of_day(now: Timestamp) -> Timestamp {
-    now.to_zoned(TimeZone::UTC)
-        .start_of_day()
-        .map_or(now, |day| day.timestamp())
 }
 
 async fn waiting(tx: &mut Tx, all: &[Flow]) -> Result<BTreeMap<FlowId, u64>, PageError> {
@@ -153,12 +151,12 @@ async fn waiting(tx: &mut Tx, all: &[Flow]) -> Result<BTreeMap<FlowId, u64>, Pag
 }
 
 /// Each number is a count of rows of the activity log.
-fn counts<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Counts {
+fn counts<'a>(t: &Locale, tallies: impl Iterator<Item = &'a Tally>) -> Counts {
     let mut by_outcome: BTreeMap<&str, u64> = BTreeMap::new();
     for tally in tallies {
         *by_outcome.entry(tally.outcome.as_str()).or_default() += tally.records;
     }
-    let of = |outcome| words::number(by_outcome.get(outcome).copied().unwrap_or_default());
+    let of = |outcome| t.number(by_outcome.get(outcome).copied().unwrap_or_default());
     Counts {
         created: of("created"),
         updated: of("updated"),
@@ -167,19 +165,19 @@ fn counts<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Counts {
     }
 }
 
-fn alert_line(alert: Alert, now: Timestamp) -> AlertLine {
+fn alert_line(t: &Locale, alert: Alert) -> AlertLine {
     AlertLine {
         message: alert.alert.message,
         cure: alert.alert.cure,
-        seen: words::number(alert.seen.into()),
-        at: words::moment(alert.last_at, now),
+        seen: t.number(alert.seen.into()),
+        at: t.moment(alert.last_at),
         moment: alert.last_at.to_string(),
     }
 }
 
 type Places<'a> = BTreeMap<ConnectionId, &'a Connection>;
 
-fn line(flow: &Flow, places: &Places<'_>) -> FlowLine {
+fn line(t: &Locale, flow: &Flow, places: &Places<'_>) -> FlowLine {
     let place = |id| {
         places
             .get(&id)
@@ -195,18 +193,18 @@ fn line(flow: &Flow, places: &Places<'_>) -> FlowLine {
     };
     FlowLine {
         name: flow.name.clone(),
-        kind: words::kind(flow.kind),
+        kind: words::kind(t, flow.kind),
         from: place(flow.source.connection),
         to: place(flow.destination.connection),
-        look: words::state(flow.state == FlowState::Active, signed_in),
+        look: words::state(t, flow.state == FlowState::Active, signed_in),
         paused_because,
         waiting: String::new(),
         dead: 0,
-        today: counts(std::iter::empty()),
+        today: counts(t, std::iter::empty()),
     }
 }
 
-fn record_line(record: Record, names: &BTreeMap<FlowId, String>, now: Timestamp) -> RecordLine {
+fn record_line(t: &Locale, record: Record, names: &BTreeMap<FlowId, String>) -> RecordLine {
     let label = if record.words.label.is_empty() {
         record.key.to_string()
     } else {
@@ -214,19 +212,19 @@ fn record_line(record: Record, names: &BTreeMap<FlowId, String>, now: Timestamp)
     };
     RecordLine {
         id: record.id.to_string(),
-        look: words::outcome(&record.outcome),
+        look: words::outcome(t, &record.outcome),
         label,
         flow: names
             .get(&record.flow)
             .cloned()
             .unwrap_or_else(|| "removed flow".to_owned()),
         message: record.words.message,
-        at: words::moment(record.at, now),
+        at: t.moment(record.at),
         moment: record.at.to_string(),
     }
 }
 
-fn connection_line(connection: &Connection) -> ConnectionLine {
+fn connection_line(t: &Locale, connection: &Connection) -> ConnectionLine {
     let (connected, words) = match &connection.status {
         Status::Connected => (true, String::new()),
         Status::NeedsSignIn { words } => (false, words.clone()),
@@ -235,7 +233,7 @@ fn connection_line(connection: &Connection) -> ConnectionLine {
         name: connection.name.clone(),
         system: connection.connector.title(),
         account: format!("{} ({})", connection.account.name, connection.account.id),
-        look: words::status(connected),
+        look: words::status(t, connected),
         words,
     }
 }

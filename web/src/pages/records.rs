@@ -17,6 +17,7 @@ use tower_sessions::Session;
 use crate::{
     App,
     error::{PageError, page},
+    locale::Locale,
     member::Member,
     shell::{Room, Shell},
     words::{self, Look},
@@ -41,6 +42,7 @@ struct RecordPage {
     attempt: u16,
     duration: String,
     at: String,
+    t: Locale,
     payloads: Vec<Payload>,
     steps: Vec<Step>,
 }
@@ -64,12 +66,6 @@ struct Step {
     note: String,
 }
 
-impl Step {
-    fn took(&self) -> String {
-        words::duration(self.micros)
-    }
-}
-
 /// One record of the member's tenant.
 pub(crate) async fn show(
     member: Member,
@@ -77,6 +73,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
+    let t = member.t.clone();
     let id: RecordId = id.parse().map_err(|_| PageError::NotFound)?;
     let mut tx = member.begin(&app).await?;
     let (record, exchange) = records::find(&mut tx, id).await?.ok_or(PageError::NotFound)?;
@@ -105,7 +102,7 @@ pub(crate) async fn show(
     page(&RecordPage {
         shell,
         cure: reason.map_or("", |reason| cure(&reason)),
-        look: words::outcome(&record.outcome),
+        look: words::outcome(&t, &record.outcome),
         label,
         flow: flow.map_or_else(|| "removed flow".to_owned(), |flow| flow.name),
         key: record.key.to_string(),
@@ -114,13 +111,14 @@ pub(crate) async fn show(
         remote_id: record.remote_id.unwrap_or_default(),
         amount: record
             .amount
-            .map(|(amount, currency)| format!("{amount} {currency}"))
+            .map(|(amount, currency)| t.money(amount, &currency))
             .unwrap_or_default(),
         attempt: record.attempt,
-        duration: words::duration(record.duration_us),
-        at: record.at.strftime("%-d %B %Y, %H:%M:%S UTC").to_string(),
+        duration: t.duration(record.duration_us),
+        at: t.whole_moment(record.at),
         payloads: payloads.unwrap_or_default(),
         steps: steps.unwrap_or_default(),
+        t,
     })
 }
 

@@ -1,0 +1,130 @@
+//! The words of all languages: none is missing, and all take the same variables.
+
+#![allow(clippy::unwrap_used, reason = "in a test a surprise should end it at once")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+const LANGUAGES: [&str; 4] = ["en", "tr", "nl", "de"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|found| found == ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The messages of one language: their variables by their keys.
+fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files(&root().join("locales").join(language), "ftl") {
+        let mut key = String::new();
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            let begins = line
+                .chars()
+                .next()
+                .is_some_and(|first| first.is_ascii_lowercase());
+            if begins && let Some((name, _)) = line.split_once(" =") {
+                name.clone_into(&mut key);
+                let twice = messages.insert(key.clone(), BTreeSet::new());
+                assert!(twice.is_none(), "{}: {key} is there twice", file.display());
+            }
+            if let Some(variables) = messages.get_mut(&key) {
+                variables.extend(line.split('$').skip(1).map(|rest| {
+                    rest.chars()
+                        .take_while(|letter| {
+                            letter.is_ascii_alphanumeric() || *letter == '_' || *letter == '-'
+                        })
+                        .collect()
+                }));
+            }
+        }
+    }
+    // Whether a language has forms for a number is its own business; `n` is that number as it is written.
+    for variables in messages.values_mut() {
+        variables.remove("count");
+        variables.remove("n");
+    }
+    messages
+}
+
+#[test]
+fn each_language_says_the_same_with_the_same_variables() {
+    let english = messages("en");
+    assert!(english.len() > 50, "the files were not read");
+    for language in &LANGUAGES[1..] {
+        let theirs = messages(language);
+        let keys =
+            |messages: &BTreeMap<String, BTreeSet<String>>| messages.keys().cloned().collect::<BTreeSet<_>>();
+        let (missing, idle): (Vec<_>, Vec<_>) = (
+            keys(&english).difference(&keys(&theirs)).cloned().collect(),
+            keys(&theirs).difference(&keys(&english)).cloned().collect(),
+        );
+        assert!(missing.is_empty(), "{language} lacks {missing:?}");
+        assert!(idle.is_empty(), "{language} has what English lacks: {idle:?}");
+        for (key, variables) in &theirs {
+            assert_eq!(variables, &english[key], "{language}: the variables of {key}");
+        }
+    }
+}
+
+#[test]
+fn all_words_can_be_parsed() {
+    for language in LANGUAGES {
+        for file in files(&root().join("locales").join(language), "ftl") {
+            let text = fs::read_to_string(&file).unwrap();
+            let parsed = fluent_templates::fluent_bundle::FluentResource::try_new(text);
+            assert!(
+                parsed.is_ok(),
+                "{}: {:?}",
+                file.display(),
+                parsed.err().map(|(_, errors)| errors)
+            );
+        }
+    }
+}
+
+#[test]
+fn no_template_asks_for_words_that_are_not_there() {
+    let english = messages("en");
+    let mut unknown = Vec::new();
+    let mut all = files(&root().join("../templates"), "html");
+    all.extend(files(&root().join("src"), "rs"));
+    for file in all {
+        let text = fs::read_to_string(&file).unwrap();
+        for call in [
+            ".t(\"",
+            ".t1(\"",
+            ".t2(\"",
+            ".with(\"",
+            ".count(\"",
+            ".count_with(\"",
+        ] {
+            for rest in text.split(call).skip(1) {
+                let key = rest.split('"').next().unwrap_or_default();
+                if key != "key" && !english.contains_key(key) {
+                    unknown.push(format!("{}: {key}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(
+        unknown.is_empty(),
+        "words that no language has:\n{}",
+        unknown.join("\n")
+    );
+}
