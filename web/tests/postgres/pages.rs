@@ -175,3 +175,47 @@ async fn pages_allow_nothing_inline_and_nothing_from_elsewhere(pool: PgPool) {
     assert!(sheet.header("content-type").starts_with("text/css"));
     world.get("/assets/kopru-000000000000.css", "").await.is(404);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_stranger_finds_the_front_page_in_the_language_of_their_browser(pool: PgPool) {
+    let world = World::new(&pool).await;
+    for (accepts, words) in [
+        ("tr-TR,tr;q=0.9", "Nasıl çalışır"),
+        ("nl", "Hoe het werkt"),
+        ("fr", "How it works"),
+    ] {
+        let request = http::Request::get("/")
+            .header("accept-language", accepts)
+            .body(axum::body::Body::empty())
+            .unwrap();
+        let page = world.call(request).await.is(200).text;
+        assert!(page.contains(words), "{accepts}: {page}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_chosen_language_stays_and_leads_back(pool: PgPool) {
+    let world = World::new(&pool).await;
+    world.tenant("Bloemen", "ayse@example.com").await;
+    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
+    let form = [("language", "tr"), ("theme", "dark"), ("next", "/overview")];
+    let chosen = world.post("/preferences", &cookie, &form).await.is(303);
+    assert_eq!(chosen.header("location"), "/overview");
+    let page = world.get("/overview", &cookie).await.is(200).text;
+    assert!(page.contains(r#"<html lang="tr" data-theme="dark">"#), "{page}");
+    let form = [
+        ("language", "xx"),
+        ("theme", "pink"),
+        ("next", "https://evil.example"),
+    ];
+    let unknown = world.post("/preferences", &cookie, &form).await.is(303);
+    assert_eq!(unknown.header("location"), "/");
+    assert!(
+        world
+            .get("/overview", &cookie)
+            .await
+            .is(200)
+            .text
+            .contains(r#"lang="tr""#)
+    );
+}
