@@ -20,6 +20,15 @@ impl Database {
         let server = std::env::var("DATABASE_URL").context(
             "DATABASE_URL is not set; run the tests through `make test`, which starts a server for them",
         )?;
+        Self::on(&server).await
+    }
+
+    /// Makes an empty database on this server.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn on(server: &str) -> Result<Self> {
+        let server = server.to_owned();
         let name = format!("kopru_{}", uuid::Uuid::now_v7().simple());
         let mut connection = PgConnection::connect(&server)
             .await

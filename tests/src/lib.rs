@@ -10,10 +10,12 @@ mod database;
 pub mod files;
 mod process;
 mod remote;
+mod server;
 mod world;
 
 pub use books::{Books, Deal, LineItem, ShopOrder, decimal};
 pub use database::Database;
 pub use process::{Process, binary};
 pub use remote::Remote;
-pub use world::{Ran, World, WorldOptions};
+pub use server::Server;
+pub use world::{Ran, World, WorldOptions, free_port};

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::process::Command;
 
-use crate::{Database, Process, Remote, process::binary};
+use crate::{Database, Process, Remote, Server, process::binary};
 
 /// What a world begins with.
 #[derive(Clone, Copy, Debug)]
@@ -77,8 +77,15 @@ impl World {
     /// # Errors
     /// When something does not start; tells what it said.
     pub async fn new(options: WorldOptions) -> Result<Self> {
+        Self::on(options, Database::create().await?).await
+    }
+
+    /// The same with this database.
+    ///
+    /// # Errors
+    /// When something does not start; tells what it said.
+    pub async fn on(options: WorldOptions, database: Database) -> Result<Self> {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let database = Database::create().await?;
         let folder = std::env::temp_dir().join(format!("kopru-world-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder)?;
         let (sandbox_port, web_port) = (free_port()?, free_port()?);
@@ -276,6 +283,18 @@ impl World {
         Ok((world, tenant))
     }
 
+    /// The same on a Postgres server of its own, which the test may crash.
+    ///
+    /// # Errors
+    /// When something does not start or the file is refused.
+    pub async fn on_own_server(options: WorldOptions, file: &str) -> Result<(Self, String, Server)> {
+        let server = Server::start()?;
+        let world = Self::on(options, Database::on(&server.url()).await?).await?;
+        let (tenant, _) = world.tenant("Defne").await?;
+        world.apply(&tenant, file).await?;
+        Ok((world, tenant, server))
+    }
+
     /// Has every stream polled at once instead of within a minute.
     ///
     /// # Errors
@@ -410,7 +429,10 @@ async fn environment(
 
 /// A port that nobody listens on, below those that the system gives to outgoing connections: none of them can take it
 /// before our process does.
-fn free_port() -> Result<u16> {
+///
+/// # Errors
+/// When none of a hundred is free.
+pub fn free_port() -> Result<u16> {
     for _ in 0..100 {
         let port = rand::random_range(20_000..32_000);
         if TcpListener::bind(("127.0.0.1", port)).is_ok() {

@@ -1,11 +1,12 @@
-//! Kill any process at any instant: afterwards nothing is lost and nothing is there twice.
+//! Kill any process at any instant, the database's server among them: afterwards nothing is lost and nothing is there
+//! twice.
 
 use std::time::Duration;
 
 use anyhow::Result;
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng, seq::IndexedRandom as _};
 use serde_json::json;
-use tests::{Books, Process, World, WorldOptions, files};
+use tests::{Books, Process, Server, World, WorldOptions, files};
 
 use crate::{nothing_is_double, poll_and_work};
 
@@ -19,8 +20,8 @@ const ENDPOINTS: [&str; 5] = [
     "companies/batch/",
     "products/batch/",
 ];
-/// How many times a process is killed.
-const KILLS: usize = 24;
+/// How many times something is killed: mostly a worker, else the database's connections or its whole server.
+const KILLS: usize = 36;
 
 async fn as_owner(world: &World, statement: &'static str) -> Result<()> {
     let mut database = world.database.connect().await?;
@@ -28,7 +29,24 @@ async fn as_owner(world: &World, statement: &'static str) -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
+/// The database's server ends as if power were cut, stays away for a while, and comes back. Now and then a worker is
+/// started in between.
+async fn power_cut(
+    world: &World,
+    server: &Server,
+    worker: &mut Process,
+    chance: &mut SmallRng,
+) -> Result<()> {
+    tokio::task::block_in_place(|| server.crash())?;
+    if chance.random_ratio(1, 3) {
+        worker.kill().await?;
+        *worker = world.start(&["work"])?;
+    }
+    tokio::time::sleep(Duration::from_millis(chance.random_range(0..2500))).await;
+    tokio::task::block_in_place(|| server.start_again())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_is_killed_whenever_every_order_is_one_deal_in_the_end() -> Result<()> {
     let seed = std::env::var("KOPRU_SEED")
         .ok()
@@ -40,7 +58,8 @@ async fn whatever_is_killed_whenever_every_order_is_one_deal_in_the_end() -> Res
         latency: "10ms",
         ..WorldOptions::default()
     };
-    let (world, tenant) = World::with(options, &files::to_hubspot("orders", "")).await?;
+    let (world, tenant, server) = World::on_own_server(options, &files::to_hubspot("orders", "")).await?;
+    let mut web = world.start_web().await?;
     let mut workers = [world.start(&["work"])?, world.start(&["work"])?];
     poll_and_work(&world, Duration::from_secs(30)).await?;
     world.kopru(&["run", "orders", "--tenant", &tenant]).await?;
@@ -55,7 +74,11 @@ async fn whatever_is_killed_whenever_every_order_is_one_deal_in_the_end() -> Res
             world.remote.fault(fault).await?;
         }
         tokio::time::sleep(Duration::from_millis(chance.random_range(20..1800))).await;
-        if kill % 6 == 5 {
+        if kill % 4 == 3 {
+            power_cut(&world, &server, &mut workers[0], &mut chance).await?;
+            continue;
+        }
+        if kill % 6 == 4 {
             let others = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid != pg_backend_pid()";
             as_owner(&world, others).await?;
             continue;
@@ -85,12 +108,13 @@ async fn whatever_is_killed_whenever_every_order_is_one_deal_in_the_end() -> Res
     world
         .until("the first load is over", Duration::from_secs(90), running)
         .await?;
-    for worker in &mut workers {
+    web.answers(&format!("{}/readyz", world.url())).await?;
+    for process in workers.iter_mut().chain([&mut web]) {
         assert_eq!(
-            worker.stop().await?,
+            process.stop().await?,
             0,
-            "asked to stop, it does: {}",
-            worker.said()
+            "it outlived all that was killed beside it and stops when asked to: {}",
+            process.said()
         );
     }
     let books = Books::open(&world.remote).await?;

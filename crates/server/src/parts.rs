@@ -1,6 +1,6 @@
 //! Wiring: from the configuration to the parts that do the work.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use auth::MasterKey;
@@ -15,6 +15,10 @@ use crate::{config::Config, exit::wrong_use, postgres::Postgres};
 
 /// Connections to the database that one process opens at most.
 const CONNECTIONS: u32 = 24;
+/// How long a service waits for its database at its start.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long until it asks again.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Everything that a command works with. The embedded database, if there is one, runs as long as this lives.
 pub(crate) struct Kopru {
@@ -42,8 +46,24 @@ impl Kopru {
         }
     }
 
+    /// The same for a service, which is often started together with its database: it waits for that.
+    pub(crate) async fn for_service(config: Config) -> Result<Self> {
+        let end = tokio::time::Instant::now() + PATIENCE;
+        if let Some(url) = &config.database.url {
+            while let Err(error) = Store::answers(url).await {
+                if !error.is_passing() || tokio::time::Instant::now() >= end {
+                    return Err(error).context("the database");
+                }
+                tracing::warn!(error = %error, "the database does not answer yet; trying again");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+        Self::with(config).await
+    }
+
     /// Opens everything by this configuration, whatever form the database is in.
-    pub(crate) async fn as_it_is(config: Config) -> Result<Self> {
+    pub(crate) async fn as_it_is(mut config: Config) -> Result<Self> {
+        config.meet_stand_ins().await?;
         std::fs::create_dir_all(&config.var)
             .with_context(|| format!("the folder {} could not be made", config.var.display()))?;
         let postgres = match &config.database.url {

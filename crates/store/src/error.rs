@@ -70,6 +70,20 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether a database that is just starting, or being started again, would say this: worth a moment's patience.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable(sqlx::Error::Database(told)) => {
+                // cannot_connect_now, crash_shutdown, admin_shutdown, too_many_connections
+                told.code()
+                    .is_some_and(|code| matches!(&*code, "57P03" | "57P02" | "57P01" | "53300"))
+            }
+            Self::Unreachable(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => true,
+            _ => false,
+        }
+    }
+
     pub(crate) fn missing(what: &'static str, id: &impl ToString) -> Self {
         Self::Missing {
             what,

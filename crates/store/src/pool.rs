@@ -32,12 +32,9 @@ impl Store {
     /// # Errors
     /// When the address is wrong or the database can't be reached.
     pub async fn connect(url: &str, connections: u32, master: MasterKey) -> Result<Self, StoreError> {
-        let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
         // Asked once outside the pool, which would only say that it waited in vain.
-        let first = PgConnection::connect_with(&options)
-            .await
-            .map_err(StoreError::Unreachable)?;
-        first.close().await.map_err(StoreError::Unreachable)?;
+        Self::answers(url).await?;
+        let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(10))
@@ -45,6 +42,18 @@ impl Store {
             .await
             .map_err(StoreError::Unreachable)?;
         Ok(Self::new(pool, master))
+    }
+
+    /// Whether the database at this address lets us in.
+    ///
+    /// # Errors
+    /// When the address is wrong or the database can't be reached.
+    pub async fn answers(url: &str) -> Result<(), StoreError> {
+        let options: PgConnectOptions = url.parse().map_err(StoreError::Unreachable)?;
+        let first = PgConnection::connect_with(&options)
+            .await
+            .map_err(StoreError::Unreachable)?;
+        first.close().await.map_err(StoreError::Unreachable)
     }
 
     /// The same over connections that are open already (tests have a database each).

@@ -16,7 +16,7 @@ impl Web {
         let config = Config::read()?;
         // Before anything else is opened: a taken port is told at once, and nothing has to be ended again.
         let listener = listen(&config).await?;
-        let kopru = Kopru::with(config).await?;
+        let kopru = Kopru::for_service(config).await?;
         let stop = shutdown::on_signal();
         let served = serve(&kopru, listener, &stop).await;
         kopru.close().await;

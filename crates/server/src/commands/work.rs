@@ -3,7 +3,7 @@ use clap::Args;
 use scheduler::{Only, Parts};
 use tokio_util::sync::CancellationToken;
 
-use crate::{exit::Exit, parts::Kopru, shutdown};
+use crate::{config::Config, exit::Exit, parts::Kopru, shutdown};
 
 #[derive(Args)]
 pub(super) struct Work {
@@ -14,7 +14,7 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) async fn run(self) -> Result<Exit> {
-        let kopru = Kopru::open().await?;
+        let kopru = Kopru::for_service(Config::read()?).await?;
         let stop = shutdown::on_signal();
         duties(&kopru.parts, self.slots.into(), &stop).await;
         kopru.close().await;
