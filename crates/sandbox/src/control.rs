@@ -6,7 +6,7 @@ use std::sync::{Arc, atomic::Ordering};
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{Query, State},
+    extract::{DefaultBodyLimit, Query, State},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
@@ -18,6 +18,9 @@ use crate::{
     faults::{Fault, Side},
 };
 
+/// Largest order that may be placed, in bytes: hostile ones are what these pages are for.
+const LARGEST_ORDER: usize = 64 << 20;
+
 /// The routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
@@ -27,7 +30,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/_summary/reset", post(reset))
         .route("/_faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/_settings", get(settings).post(change_settings))
-        .route("/_orders", post(order))
+        .route(
+            "/_orders",
+            post(order).layer(DefaultBodyLimit::max(LARGEST_ORDER)),
+        )
         .route("/_portals", post(portal))
         .with_state(shared)
 }

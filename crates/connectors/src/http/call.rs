@@ -28,6 +28,8 @@ pub struct Call {
     pub repeatable: bool,
     /// Under which of the connector's buckets it is counted.
     pub bucket: &'static str,
+    /// Largest answer that is taken in, in bytes; none for the client's own limit.
+    pub at_most: Option<usize>,
 }
 
 /// The bucket of calls that belong to no other.
@@ -42,6 +44,7 @@ impl Call {
             body,
             repeatable,
             bucket: DEFAULT_BUCKET,
+            at_most: None,
         }
     }
 
@@ -88,6 +91,13 @@ impl Call {
     #[must_use]
     pub fn bucket(mut self, bucket: &'static str) -> Self {
         self.bucket = bucket;
+        self
+    }
+
+    /// The same call, of whose answer so many bytes are taken in at most.
+    #[must_use]
+    pub fn at_most(mut self, bytes: usize) -> Self {
+        self.at_most = Some(bytes);
         self
     }
 

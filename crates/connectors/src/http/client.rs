@@ -130,7 +130,7 @@ impl Client {
             .request(head.method, url)
             .headers(head.headers)
             .body(body);
-        let received = self.send(request).await.map_err(|not| not.failure)?;
+        let received = self.send(request, None).await.map_err(|not| not.failure)?;
         let mut response = http::Response::new(received.body.to_vec());
         *response.status_mut() = received.status;
         *response.headers_mut() = received.headers;
@@ -141,7 +141,13 @@ impl Client {
         self.inner.request(method, url)
     }
 
-    pub(super) async fn send(&self, request: reqwest::RequestBuilder) -> Result<Received, NotReceived> {
+    /// Sends a request and takes in its answer, of `at_most` bytes if that is less than the client takes in anyway.
+    pub(super) async fn send(
+        &self,
+        request: reqwest::RequestBuilder,
+        at_most: Option<usize>,
+    ) -> Result<Received, NotReceived> {
+        let largest = at_most.map_or(self.limits.body, |bytes| bytes.min(self.limits.body));
         let request = request.build().map_err(|error| not_received(&error))?;
         if let Err(address) = self.check(request.url()) {
             return Err(NotReceived {
@@ -157,13 +163,13 @@ impl Client {
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let mut body = BytesMut::new();
         while let Some(piece) = response.chunk().await.map_err(|error| not_received(&error))? {
-            if body.len() + piece.len() > self.limits.body {
+            if body.len() + piece.len() > largest {
                 return Err(NotReceived {
                     failure: Failure::permanent(
-                        FailureReason::UnreadableAnswer,
+                        FailureReason::BadRecord,
                         format!(
-                            "The answer is larger than {} MB and was not read to its end.",
-                            self.limits.body >> 20
+                            "What the remote system holds there is larger than {} MB and was not read to its end.",
+                            largest >> 20
                         ),
                     ),
                     unsent: false,

@@ -121,7 +121,7 @@ impl Requester {
             .acquire(self.budgets.as_ref(), self.clock.as_ref(), &bucket.declared)
             .await?;
         self.meter.count();
-        let received = self.client.send(self.build(call, used)).await;
+        let received = self.client.send(self.build(call, used), call.at_most).await;
         drop(permit);
         let answer = match received {
             Err(not) => return Ok(Err(not)),

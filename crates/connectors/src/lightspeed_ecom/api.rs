@@ -20,6 +20,10 @@ use crate::{
 /// The most rows on a page (dossier Lightspeed §1.4).
 pub(super) const PAGE: usize = 250;
 
+/// Largest single record that is read. An order of 200 lines has some 300 KB; one with a text of 10 MB can be of no use at
+/// any destination, and a hundred of them must not fill the memory.
+const LARGEST_RECORD: usize = 2 << 20;
+
 /// A filter or selection in the query.
 pub(super) type Query<'a> = &'a [(&'a str, String)];
 
@@ -89,14 +93,19 @@ impl Api {
     }
 
     async fn call(&self, call: &Call) -> Result<Value, Refused> {
+        Ok(self.weighed(call).await?.0)
+    }
+
+    /// Makes a call; tells its answer's size in bytes, too.
+    async fn weighed(&self, call: &Call) -> Result<(Value, usize), Refused> {
         let answer = self.ready().await?.requester.send(call).await?;
         if answer.status == StatusCode::NO_CONTENT || answer.raw.is_empty() {
-            return Ok(Value::Null);
+            return Ok((Value::Null, 0));
         }
         let resource = address::resource(&call.path);
         let body = Value::from_json(&answer.raw).ok().and_then(read::unwrapped);
         match body {
-            Some(body) => Ok(read::cleaned(body)),
+            Some(body) => Ok((read::cleaned(body), answer.raw.len())),
             None => Err(Refused {
                 failure: errors::unreadable(resource, &answer.raw),
                 answer: Some(Box::new(answer)),
@@ -117,9 +126,15 @@ impl Api {
         Ok(self.call(&Self::reading(resource, query)).await?)
     }
 
-    /// Reads one object; `None` if it is not there.
+    /// Reads one object; `None` if it is not there. One that is too large to be carried is a `BadRecord`.
     pub(super) async fn find(&self, resource: &str) -> Result<Option<Value>, Failure> {
-        match self.call(&Self::reading(resource, &[])).await {
+        Ok(self.find_weighed(resource).await?.map(|(object, _)| object))
+    }
+
+    /// The same, with the size of the answer in bytes.
+    pub(super) async fn find_weighed(&self, resource: &str) -> Result<Option<(Value, usize)>, Failure> {
+        let call = Self::reading(resource, &[]).at_most(LARGEST_RECORD);
+        match self.weighed(&call).await {
             Ok(object) => Ok(Some(object)),
             Err(refused)
                 if refused.status() == Some(StatusCode::NOT_FOUND)

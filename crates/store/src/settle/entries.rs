@@ -199,7 +199,7 @@ fn words(entry: &Entry, key: &DayKey, id: RecordId) -> Vec<u8> {
         Outcome::Created | Outcome::Updated => ("", None),
     };
     let words = records::Words {
-        label: entry.label.clone(),
+        label: cut(&entry.label),
         message: cut(message),
         remote_words: remote_words.map(cut),
     };

@@ -1,7 +1,10 @@
 //! Orders: one call each. The single order brings lines, invoices, shipments and metafields along; where an
 //! account does not embed them, they are asked for.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use domain::{Failure, Value, canonical::Noun};
 use engine::ports::Fetched;
@@ -13,26 +16,38 @@ use crate::lightspeed_ecom::{api, shop::Shop};
 /// Sizes at which a list may have been cut off: the default page and the largest one.
 const CUT: [usize; 2] = [50, 250];
 
+/// How many bytes of orders are read in one go; those behind them come with the next batch. A usual order has 5 to 20 KB,
+/// so only a run of huge ones ever gets there.
+const TOGETHER: usize = 16 << 20;
+
 pub(super) async fn fetch(shop: &Shop, ids: &[i64]) -> Vec<Result<Option<Fetched>, Failure>> {
     let about = match about(shop).await {
         Ok(about) => about,
         Err(failure) => return all_fail(ids.len(), &failure),
     };
-    let about = &about;
+    let (about, taken) = (&about, &AtomicUsize::new(0));
     stream::iter(ids.to_vec())
-        .map(|id| async move { one(shop, id, about).await })
+        .map(|id| async move { one(shop, id, about, taken).await })
         .buffered(AT_ONCE)
         .collect()
         .await
 }
 
-async fn one(shop: &Shop, id: i64, about: &Value) -> Result<Option<Fetched>, Failure> {
+async fn one(shop: &Shop, id: i64, about: &Value, taken: &AtomicUsize) -> Result<Option<Fetched>, Failure> {
     if id <= 0 {
         return Ok(None);
     }
-    let Some(mut raw) = shop.api.find(&format!("orders/{id}")).await? else {
+    if taken.load(Ordering::Relaxed) > TOGETHER {
+        let now = shop.api.access.clock.now();
+        return Err(Failure::throttled(
+            now,
+            "The orders before it are so large that it comes with the next batch.",
+        ));
+    }
+    let Some((mut raw, bytes)) = shop.api.find_weighed(&format!("orders/{id}")).await? else {
         return Ok(None);
     };
+    taken.fetch_add(bytes, Ordering::Relaxed);
     complete(shop, id, &mut raw).await?;
     let mut derived = shape::of_order(&raw);
     derived.put("custom_status", custom_status(shop, &raw).await?);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Failure, Value};
+use domain::{Failure, FailureReason, Value};
 use futures_util::{StreamExt, stream};
 
 use crate::lightspeed_ecom::api::{Api, PAGE, id};
@@ -27,6 +27,8 @@ pub(super) async fn read(api: &Api, resource: &str, ids: impl IntoIterator<Item 
     while wanted.len() > 1 {
         let page = match api.after(resource, &[], wanted[0] - 1, wanted.len()).await {
             Ok(page) => page,
+            // Neighbours that are too large to be read together are read one by one.
+            Err(failure) if failure.reason == FailureReason::BadRecord => break,
             Err(failure) => {
                 rows.extend(wanted.drain(..).map(|id| (id, Err(failure.clone()))));
                 return rows;

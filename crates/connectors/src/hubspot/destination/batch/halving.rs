@@ -63,7 +63,7 @@ impl Halving {
 pub(super) fn about_the_input(refused: &Refused) -> bool {
     refused
         .status()
-        .is_some_and(|status| matches!(status.as_u16(), 400 | 404 | 409 | 422))
+        .is_some_and(|status| matches!(status.as_u16(), 400 | 404 | 409 | 413 | 422))
 }
 
 #[cfg(test)]
