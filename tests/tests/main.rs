@@ -2,6 +2,7 @@
 
 mod bad_days;
 mod bad_records;
+mod beside_up;
 mod crashes;
 mod customers;
 mod fairness;

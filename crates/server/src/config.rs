@@ -8,7 +8,10 @@ use connectors::{HubspotApp, LightspeedApp, Remotes, http::Client};
 use secrecy::SecretString;
 use url::Url;
 
-use crate::exit::wrong_use;
+use crate::{
+    exit::wrong_use,
+    stand_ins::{self, StandIn},
+};
 
 /// Where dashboard and API listen unless told otherwise.
 const LISTEN: &str = "127.0.0.1:8080";
@@ -26,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) master_key_file: PathBuf,
     /// Whether calls to private addresses are allowed: development only.
     pub(crate) development: bool,
+    /// The stand-ins that are spoken to instead of the vendors.
+    pub(crate) stand_ins: Option<Url>,
 }
 
 /// Where the records are kept.
@@ -75,6 +80,7 @@ impl Config {
             master_key_file: text("KOPRU_MASTER_KEY_FILE")
                 .map_or_else(|| var.join("master.key"), PathBuf::from),
             development: flag("KOPRU_DEVELOPMENT")?,
+            stand_ins: None,
             var,
         })
     }
@@ -84,8 +90,10 @@ impl Config {
         Self::from_env().map_err(|error| wrong_use(format!("{error:#}")))
     }
 
-    /// Points both connectors at a stand-in, unless the environment already points them elsewhere.
-    pub(crate) fn use_sandbox(&mut self, base: &Url) -> Result<()> {
+    /// Points both connectors at the stand-ins, unless the environment already points them elsewhere; there we are who
+    /// signs webhooks and installs apps, unless the environment says otherwise.
+    pub(crate) fn use_stand_ins(&mut self, remote: &StandIn) -> Result<()> {
+        let base = &remote.base;
         if text("KOPRU_HUBSPOT_API_URL").is_none() {
             self.remotes.hubspot_api = base.join("hubspot").context("the stand-in's address")?;
             self.remotes.hubspot_app = self.remotes.hubspot_api.clone();
@@ -93,14 +101,27 @@ impl Config {
         if self.remotes.lightspeed_api.is_none() {
             self.remotes.lightspeed_api = Some(base.join("lightspeed").context("the stand-in's address")?);
         }
+        self.remotes.hubspot.get_or_insert_with(|| remote.hubspot_app());
+        self.remotes
+            .lightspeed
+            .get_or_insert_with(|| remote.lightspeed_app());
         self.development = true;
+        self.stand_ins = Some(base.clone());
         Ok(())
     }
 
-    /// Who signs webhooks and installs apps at the stand-in, unless the environment says otherwise.
-    pub(crate) fn be_known_to_sandbox(&mut self, hubspot: HubspotApp, lightspeed: LightspeedApp) {
-        self.remotes.hubspot.get_or_insert(hubspot);
-        self.remotes.lightspeed.get_or_insert(lightspeed);
+    /// Where a process beside this one runs stand-ins for the same database, they are the remote systems here, too.
+    ///
+    /// # Errors
+    /// When they are there and do not answer: then nothing is to be taken to the real vendors.
+    pub(crate) async fn meet_stand_ins(&mut self) -> Result<()> {
+        if self.stand_ins.is_none()
+            && let Some(base) = stand_ins::found(&self.var, self.database.url.as_deref())
+        {
+            let remote = StandIn::at(&base).await?;
+            self.use_stand_ins(&remote)?;
+        }
+        Ok(())
     }
 
     /// The remotes as connectors need them.

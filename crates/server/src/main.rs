@@ -11,6 +11,7 @@ mod exit;
 mod parts;
 mod postgres;
 mod shutdown;
+mod stand_ins;
 mod telemetry;
 
 use std::process::ExitCode;

@@ -48,6 +48,11 @@ pub(super) async fn run() -> Result<Exit> {
             .map(|()| "answers".to_owned())
             .map_err(|error| error.to_string()),
     );
+    let remotes = match &kopru.config.stand_ins {
+        Some(base) => format!("the stand-ins at {base}, which `kopru up` runs"),
+        None => "where the vendors have them, or where KOPRU_…_API_URL says".to_owned(),
+    };
+    tell("remote systems", Ok(remotes));
     for connector in ConnectorId::ALL {
         let ways = match kopru.parts.registry.get(connector).declaration().sign_in.len() {
             1 => "1 way".to_owned(),

@@ -2,14 +2,12 @@ use std::{net::SocketAddr, time::Duration};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use connectors::{HubspotApp, LightspeedApp};
 use rand::RngExt as _;
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::json;
 use store::tenants;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use super::{tenant, web, work};
 use crate::{
@@ -17,6 +15,7 @@ use crate::{
     exit::Exit,
     parts::Kopru,
     shutdown,
+    stand_ins::{Notice, StandIn},
 };
 
 /// The demo's set-up: every flow, with the stand-ins at both ends.
@@ -67,9 +66,14 @@ impl Up {
         sandbox: &str,
         stop: &CancellationToken,
     ) -> Result<()> {
-        let remote = StandIn::at(sandbox).await?;
-        config.use_sandbox(&remote.base)?;
-        config.be_known_to_sandbox(remote.hubspot_app(), remote.lightspeed_app());
+        let remote = StandIn::at(&sandbox.parse()?).await?;
+        config.use_stand_ins(&remote)?;
+        let notice = Notice::leave(&config.var, config.database.url.as_deref(), &remote.base)?;
+        if notice.is_none() {
+            tracing::warn!(
+                "another process's stand-ins run on the same data; commands beside this one speak to those"
+            );
+        }
         let kopru = Kopru::with(config).await?;
         let ran = self.run_all(&kopru, listener, &remote, stop).await;
         kopru.close().await;
@@ -116,64 +120,6 @@ impl Up {
             }
         );
         served.and(worked)
-    }
-}
-
-/// The stand-ins, as one who signs in to them knows them.
-struct StandIn {
-    base: Url,
-    credentials: Value,
-    client: reqwest::Client,
-}
-
-impl StandIn {
-    async fn at(base: &str) -> Result<Self> {
-        let client = reqwest::Client::new();
-        let credentials = client
-            .get(format!("{base}/_credentials"))
-            .send()
-            .await?
-            .json()
-            .await?;
-        Ok(Self {
-            base: format!("{base}/").parse()?,
-            credentials,
-            client,
-        })
-    }
-
-    fn text(&self, side: &str, name: &str) -> String {
-        match &self.credentials[side][name] {
-            Value::String(text) => text.clone(),
-            Value::Null => String::new(),
-            other => other.to_string(),
-        }
-    }
-
-    fn hubspot_app(&self) -> HubspotApp {
-        HubspotApp {
-            client_id: self.text("hubspot", "client_id"),
-            client_secret: SecretString::from(self.text("hubspot", "client_secret")),
-            app_id: self.text("hubspot", "app_id"),
-            developer_key: Some(SecretString::from(self.text("hubspot", "developer_key"))),
-        }
-    }
-
-    fn lightspeed_app(&self) -> LightspeedApp {
-        LightspeedApp {
-            key: self.text("lightspeed", "app_key"),
-            secret: SecretString::from(self.text("lightspeed", "app_secret")),
-        }
-    }
-
-    /// The secrets that the demo's workspace file names.
-    fn secret(&self, name: &str) -> Option<String> {
-        match name {
-            "HUBSPOT_TOKEN" => Some(self.text("hubspot", "private_app_token")),
-            "LIGHTSPEED_KEY" => Some(self.text("lightspeed", "key")),
-            "LIGHTSPEED_SECRET" => Some(self.text("lightspeed", "secret")),
-            _ => None,
-        }
     }
 }
 
