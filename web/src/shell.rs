@@ -1,5 +1,9 @@
 //! What stands around every page of a signed-in member: navigation, search, chips, the last act's toast.
 
+use domain::{
+    Standing,
+    plan::{SubscriptionState, days_left},
+};
 use serde::{Deserialize, Serialize};
 use store::{Tx, alerts};
 use tower_sessions::Session;
@@ -133,6 +137,34 @@ pub(crate) struct TrialChip {
     pub(crate) is_urgent: bool,
 }
 
+/// Days before the end of the trial from which the chip asks for attention.
+const LAST_DAYS: u64 = 3;
+
+/// The chip about trial or payment; none where nobody needs to do anything.
+async fn trial(tx: &mut Tx, member: &Member) -> Result<Option<TrialChip>, PageError> {
+    let t = &member.t;
+    Ok(match billing::standing(tx, t.now).await? {
+        Standing::Trial { ends_at } => {
+            let days = days_left(ends_at, t.now);
+            Some(TrialChip {
+                words: t.count("trial-chip", days),
+                is_urgent: days <= LAST_DAYS,
+            })
+        }
+        Standing::Ended { .. } => Some(TrialChip {
+            words: t.t("trial-chip-held"),
+            is_urgent: true,
+        }),
+        Standing::Active(paid) if matches!(paid.state, SubscriptionState::PastDue { .. }) => {
+            Some(TrialChip {
+                words: t.t("trial-chip-past-due"),
+                is_urgent: true,
+            })
+        }
+        _ => None,
+    })
+}
+
 /// What stands around a page. The template of each page of a member has a field `shell`.
 pub(crate) struct Shell {
     pub(crate) member: Member,
@@ -153,7 +185,7 @@ impl Shell {
     ) -> Result<Self, PageError> {
         Ok(Self {
             alerts: alerts::count_open(tx).await?,
-            trial: None,
+            trial: trial(tx, &member).await?,
             toast: Toast::take(session).await?,
             member,
             room,

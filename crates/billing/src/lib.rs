@@ -1,1 +1,28 @@
-//! Plans, trial, and buying through Stripe.
+#![doc = include_str!("../README.md")]
+
+mod limits;
+mod plans;
+
+use domain::Standing;
+use jiff::Timestamp;
+use store::{StoreError, Tx, trials};
+
+pub use limits::{Limits, allows_another_connection, allows_another_flow, limits};
+pub use plans::{Offer, PackageOffer, TRIAL_LIMITS, offer, package};
+
+/// Begins the tenant's fourteen days, once; the wizard's last button and everything else that first switches a flow on
+/// calls it. Tells whether they began now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn start_trial(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
+    trials::start(tx, now).await
+}
+
+/// How the tenant stands: trial, plan, ended.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing(tx: &mut Tx, now: Timestamp) -> Result<Standing, StoreError> {
+    trials::standing(tx, now).await
+}

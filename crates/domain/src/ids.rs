@@ -88,6 +88,12 @@ ids! {
     LeaseToken,
     /// Something a member must know about.
     AlertId,
+    /// A way to the payment page.
+    CheckoutId,
+    /// A package that was bought.
+    OrderId,
+    /// What buyer and expert write to each other.
+    MessageId,
 }
 
 #[cfg(test)]

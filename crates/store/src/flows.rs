@@ -90,9 +90,9 @@ pub async fn add(tx: &mut Tx, new: &NewFlow, first: &Content) -> Result<Flow, St
     revisions::insert(tx, id, revision, 1, first).await?;
     sqlx::query!(
         "
-        insert into flow_work (tenant_id, flow_id, blocked)
+        insert into flow_work (tenant_id, flow_id, blocked, held_by_plan)
         select $1, $2, exists (select from connection where tenant_id = $1 and connection_id in ($3, $4)
-            and status <> 'connected')
+            and status <> 'connected'), exists (select from flow_work where tenant_id = $1 and held_by_plan)
         ",
         tenant.uuid(),
         id.uuid(),

@@ -23,6 +23,8 @@ trial-chip = { $count ->
     [one] Noch { $n } Tag
    *[other] Noch { $n } Tage
 }
+trial-chip-held = Flows angehalten: Tarif wählen
+trial-chip-past-due = Eine Zahlung wurde abgelehnt
 sandbox-chip = Testumgebung
 breadcrumb = Pfad
 

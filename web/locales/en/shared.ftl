@@ -24,6 +24,8 @@ trial-chip = { $count ->
     [one] { $n } day left
    *[other] { $n } days left
 }
+trial-chip-held = Flows are held: choose a plan
+trial-chip-past-due = A payment was refused
 sandbox-chip = Sandbox
 breadcrumb = Breadcrumb
 

@@ -23,6 +23,8 @@ trial-chip = { $count ->
     [one] Nog { $n } dag
    *[other] Nog { $n } dagen
 }
+trial-chip-held = Flows staan stil: kies een abonnement
+trial-chip-past-due = Een betaling is geweigerd
 sandbox-chip = Testomgeving
 breadcrumb = Kruimelpad
 

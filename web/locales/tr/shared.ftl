@@ -22,6 +22,8 @@ trial-chip = { $count ->
     [0] Deneme bugün bitiyor
    *[other] { $n } gün kaldı
 }
+trial-chip-held = Akışlar bekletiliyor: plan seçin
+trial-chip-past-due = Bir ödeme reddedildi
 sandbox-chip = Deneme ortamı
 breadcrumb = Sayfa yolu
 

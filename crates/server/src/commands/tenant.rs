@@ -3,7 +3,7 @@ use clap::Subcommand;
 use domain::TenantId;
 use secrecy::SecretString;
 use serde_json::json;
-use store::{Store, api_tokens, tenants, users};
+use store::{Store, api_tokens, tenants, trials, users};
 
 use crate::{
     exit::{Exit, wrong_use},
@@ -75,6 +75,7 @@ pub(super) async fn create(
         None => users::add(&mut tx, owner, "", hash.as_deref()).await?,
     };
     users::join(&mut tx, tenant, user, domain::Role::Owner).await?;
+    trials::set_unlimited(&mut tx, tenant).await?;
     tx.commit().await?;
     let mut tx = store.begin(tenant).await?;
     let (_, token) = api_tokens::create(&mut tx, "first token").await?;

@@ -6,6 +6,7 @@
 )]
 
 mod audit;
+mod billing;
 mod credentials;
 mod fairness;
 mod journal;
