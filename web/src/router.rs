@@ -134,4 +134,6 @@ fn desk() -> Router<App> {
 /// Guides.
 fn help() -> Router<App> {
     Router::new()
+        .route("/help", get(pages::help::index))
+        .route("/help/{guide}", get(pages::help::show))
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::{Tx, alerts};
 use tower_sessions::Session;
 
-use crate::{error::PageError, member::Member};
+use crate::{error::PageError, member::Member, pages::help};
 
 /// The nouns of the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +190,11 @@ impl Shell {
             member,
             room,
         })
+    }
+
+    /// The name of the guide that helps here.
+    pub(crate) fn guide(&self) -> &'static str {
+        help::of_room(self.room)
     }
 
     /// Whether a room is the one that is shown.

@@ -1,6 +1,7 @@
 //! Pages by noun; each module holds the handlers and the structs of its templates.
 
 pub(crate) mod front;
+pub(crate) mod help;
 pub(crate) mod overview;
 pub(crate) mod preferences;
 pub(crate) mod records;

@@ -219,3 +219,19 @@ async fn a_chosen_language_stays_and_leads_back(pool: PgPool) {
             .contains(r#"lang="tr""#)
     );
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn guides_are_read_by_members_and_strangers(pool: PgPool) {
+    let world = World::new(&pool).await;
+    world.tenant("Bloemen", "ayse@example.com").await;
+    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
+    for cookie in ["", cookie.as_str()] {
+        let all = world.get("/help", cookie).await.is(200).text;
+        assert!(all.contains(r#"href="/help/first-steps""#), "{all}");
+        let guide = world.get("/help/first-steps", cookie).await.is(200).text;
+        assert!(guide.contains("<h1>First steps</h1>"), "{guide}");
+        let none = world.get("/help?q=%3Cscript%3E", cookie).await.is(200).text;
+        assert!(!none.contains("<script>"), "{none}");
+        world.get("/help/../secrets", cookie).await.is(404);
+    }
+}

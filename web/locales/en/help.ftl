@@ -1,0 +1,6 @@
+# Help and guides.
+help-title = Help
+help-search = Search the guides
+help-none = No guide mentions "{ $words }".
+help-all = All guides
+help-here = Help for this page

@@ -1,0 +1,160 @@
+//! The guides: Markdown files under `web/guides/{language}/`, rendered once.
+//!
+//! A file begins with lines `title:`, `summary:` and `order:`, then an empty line. The guides are written in English
+//! and Turkish; whoever reads Dutch or German gets the English one.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use domain::Language;
+use pulldown_cmark::{Event, Options, Parser, Tag, html};
+use rust_embed::RustEmbed;
+
+use crate::{assets, shell::Room};
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/guides"]
+struct Files;
+
+/// One guide in one language.
+#[derive(Debug)]
+pub(crate) struct Guide {
+    /// Its name in addresses.
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    order: u16,
+    /// Its text as HTML. The files are our own, so it is trusted as it is.
+    pub(crate) html: String,
+    /// Its words in small letters, for the search.
+    plain: String,
+}
+
+static GUIDES: LazyLock<HashMap<Language, Vec<Guide>>> = LazyLock::new(|| {
+    let mut all: HashMap<Language, Vec<Guide>> = HashMap::new();
+    for path in Files::iter() {
+        let parsed = path.split_once('/').and_then(|(code, file)| {
+            let language: Language = code.parse().ok()?;
+            let text = Files::get(&path)?.data;
+            Some((
+                language,
+                read(file.strip_suffix(".md")?, &String::from_utf8_lossy(&text)),
+            ))
+        });
+        if let Some((language, guide)) = parsed {
+            all.entry(language).or_default().push(guide);
+        }
+    }
+    for guides in all.values_mut() {
+        guides.sort_by_key(|guide| (guide.order, guide.name.clone()));
+    }
+    all
+});
+
+fn read(name: &str, file: &str) -> Guide {
+    let (head, text) = file.split_once("\n\n").unwrap_or(("", file));
+    let line = |key: &str| {
+        head.lines()
+            .find_map(|line| line.strip_prefix(key))
+            .map(|value| value.trim().to_owned())
+            .unwrap_or_default()
+    };
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| match event {
+        // Pictures lie under static/ and have marked addresses.
+        Event::Start(Tag::Image {
+            link_type,
+            dest_url,
+            title,
+            id,
+        }) => Event::Start(Tag::Image {
+            link_type,
+            dest_url: assets::address(&dest_url).into(),
+            title,
+            id,
+        }),
+        other => other,
+    });
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, events);
+    let title = line("title:");
+    Guide {
+        name: name.to_owned(),
+        order: line("order:").parse().unwrap_or(u16::MAX),
+        plain: format!("{title}\n{text}").to_lowercase(),
+        title,
+        summary: line("summary:"),
+        html: rendered,
+    }
+}
+
+/// All guides for who reads this language.
+fn all(language: Language) -> &'static [Guide] {
+    GUIDES
+        .get(&language)
+        .or_else(|| GUIDES.get(&Language::En))
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The guides in which all these words stand; all of them for no words.
+pub(super) fn search(language: Language, asked: &str) -> Vec<&'static Guide> {
+    let asked = asked.to_lowercase();
+    let words: Vec<&str> = asked.split_whitespace().collect();
+    all(language)
+        .iter()
+        .filter(|guide| words.iter().all(|word| guide.plain.contains(word)))
+        .collect()
+}
+
+/// The guide of this name.
+pub(super) fn find(language: Language, name: &str) -> Option<&'static Guide> {
+    all(language).iter().find(|guide| guide.name == name)
+}
+
+/// The name of the guide that helps in this room.
+pub(crate) const fn of_room(room: Room) -> &'static str {
+    match room {
+        Room::Overview | Room::Start | Room::Help => "first-steps",
+        Room::Flows => "flows",
+        Room::Records => "records",
+        Room::Connections => "connections",
+        Room::Mapping => "mapping",
+        Room::Alerts => "alerts",
+        Room::Team | Room::Account => "team",
+        Room::Billing => "plans",
+        Room::Settings => "privacy",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_guide_is_there_in_english_and_turkish() {
+        let names = |language| {
+            let mut names: Vec<&str> = GUIDES[&language]
+                .iter()
+                .map(|guide| guide.name.as_str())
+                .collect();
+            names.sort_unstable();
+            names
+        };
+        assert_eq!(names(Language::En), names(Language::Tr));
+        for guide in GUIDES.values().flatten() {
+            assert!(
+                !guide.title.is_empty() && !guide.summary.is_empty() && guide.order < u16::MAX,
+                "{guide:?}"
+            );
+        }
+        assert!(search(Language::De, "").len() == GUIDES[&Language::En].len());
+    }
+
+    #[test]
+    fn a_guide_is_found_by_its_words() {
+        assert!(
+            search(Language::En, "PREVIEW writes")
+                .iter()
+                .any(|guide| guide.name == "first-steps")
+        );
+        assert!(search(Language::En, "preview zzz").is_empty());
+    }
+}
