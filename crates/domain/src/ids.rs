@@ -94,6 +94,8 @@ ids! {
     OrderId,
     /// What buyer and expert write to each other.
     MessageId,
+    /// An e-mail on its way out.
+    LetterId,
 }
 
 #[cfg(test)]

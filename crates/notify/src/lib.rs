@@ -1,1 +1,8 @@
-//! Tells people: e-mail, chat, outgoing webhooks.
+#![doc = include_str!("../README.md")]
+
+mod kind;
+mod letter;
+mod words;
+
+pub use kind::LetterKind;
+pub use letter::{Letter, mail};

@@ -62,6 +62,22 @@ impl Keyring {
         Ok(key)
     }
 
+    /// The installation's own key; made where there is none yet. Never held: were it made in a transaction that is
+    /// rolled back, it would open nothing afterwards.
+    pub(crate) async fn house_key(&self, conn: &mut PgConnection) -> Result<TenantKey, StoreError> {
+        let wrapped = self.master.wrap_tenant(house(), &TenantKey::generate());
+        sqlx::query!(
+            "insert into house_key (wrapped) values ($1) on conflict do nothing",
+            wrapped.as_bytes()
+        )
+        .execute(&mut *conn)
+        .await?;
+        let kept = sqlx::query_scalar!("select wrapped from house_key")
+            .fetch_one(conn)
+            .await?;
+        Ok(self.master.open_tenant(house(), &Sealed::from_bytes(kept)?)?)
+    }
+
     pub(crate) fn forget_tenant(&self, tenant: TenantId) {
         write(&self.tenants).remove(&tenant);
         write(&self.days).retain(|(owner, _), _| *owner != tenant);
@@ -97,6 +113,11 @@ impl Keyring {
         hold(&keys.days, (tenant, day), &seals);
         Ok(seals)
     }
+}
+
+/// The house's key is sealed as if it were the key of the tenant that can't be.
+pub(crate) fn house() -> TenantId {
+    uuid::Uuid::nil().into()
 }
 
 /// The key for what was written on a day; none once it is destroyed.

@@ -19,6 +19,7 @@ pub mod flows;
 pub mod idempotency;
 pub mod inbox;
 mod journal;
+pub mod letters;
 pub mod lookups;
 pub mod records;
 pub mod retention;

@@ -5,7 +5,7 @@ use domain::TenantId;
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
-use crate::{Store, StoreError, SystemTx, Tx, transaction::Inside};
+use crate::{Store, StoreError, SystemTx, Tx, keyring, transaction::Inside};
 
 /// A customer organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,6 +243,24 @@ pub async fn rotate_master(store: &Store, new: &MasterKey) -> Result<u64, StoreE
         .await?;
         rotated += 1;
     }
+    rotate_house(store, &mut tx, new).await?;
     tx.commit().await?;
     Ok(rotated)
+}
+
+async fn rotate_house(store: &Store, tx: &mut SystemTx, new: &MasterKey) -> Result<(), StoreError> {
+    let wrapped = sqlx::query_scalar!("select wrapped from house_key for update")
+        .fetch_optional(tx.conn())
+        .await?;
+    let Some(sealed) = wrapped.map(Sealed::from_bytes).transpose()? else {
+        return Ok(());
+    };
+    if sealed.key_id() == new.id() {
+        return Ok(());
+    }
+    let rewrapped = store.keys().master().rewrap(keyring::house(), &sealed, new)?;
+    sqlx::query!("update house_key set wrapped = $1", rewrapped.as_bytes())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }

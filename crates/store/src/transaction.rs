@@ -74,10 +74,20 @@ impl SystemTx {
 }
 
 mod sealed {
+    use std::sync::Arc;
+
+    use auth::TenantKey;
+    use domain::TenantId;
     use sqlx::PgConnection;
+
+    use crate::StoreError;
 
     pub trait Inside {
         fn conn(&mut self) -> &mut PgConnection;
+        /// The tenant that it serves; none if it crosses tenants.
+        fn owner(&self) -> Option<TenantId>;
+        /// What seals in the name of its owner: the tenant's key, or the house's.
+        fn owners_key(&mut self) -> impl Future<Output = Result<Arc<TenantKey>, StoreError>> + Send;
     }
 }
 
@@ -90,10 +100,27 @@ impl Inside for Tx {
     fn conn(&mut self) -> &mut PgConnection {
         &mut self.inner
     }
+
+    fn owner(&self) -> Option<TenantId> {
+        Some(self.tenant)
+    }
+
+    async fn owners_key(&mut self) -> Result<Arc<TenantKey>, StoreError> {
+        self.key().await
+    }
 }
 impl Inside for SystemTx {
     fn conn(&mut self) -> &mut PgConnection {
         &mut self.inner
+    }
+
+    fn owner(&self) -> Option<TenantId> {
+        None
+    }
+
+    async fn owners_key(&mut self) -> Result<Arc<TenantKey>, StoreError> {
+        let keys = Arc::clone(&self.keys);
+        keys.house_key(&mut self.inner).await.map(Arc::new)
     }
 }
 impl InTransaction for Tx {}

@@ -1,0 +1,69 @@
+# Letters: subject (what), body (why and effect), button.
+letter-foot = You get this letter from Kopru because of your account there. You can't answer it.
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
+verify-email-subject = Confirm your e-mail address
+verify-email-body =
+    Type this code where you signed up, or use the button. It is good for a short time only.
+
+    If you did not sign up, leave it: nothing happens.
+verify-email-button = Confirm the address
+
+account-exists-subject = You have an account already
+account-exists-body =
+    Someone signed up for Kopru with this address, most likely you. There is an account for it, so none was made.
+
+    Sign in, or choose a new password there. If it was not you, leave it: nothing has changed.
+account-exists-button = Sign in
+
+reset-password-subject = Choose a new password
+reset-password-body =
+    You asked for a new password. The button works once, and for a short time only.
+
+    If you did not ask, leave it: your password stays as it is.
+reset-password-button = Choose a password
+
+password-changed-subject = Your password was changed
+password-changed-body =
+    From now on only the new one is good, and you are signed out everywhere else.
+
+    If it was not you, choose another one at once.
+password-changed-button = Choose another password
+
+invitation-subject = { $by } invites you to { $tenant }
+invitation-body =
+    { $tenant } uses Kopru to let orders, customers and products flow between its shop and its CRM. Take up the invitation to work there, too.
+
+    If you don't know { $by }, leave it: nothing happens.
+invitation-button = Take up the invitation
+
+trial-ending-subject = Your trial ends on { $day }
+trial-ending-body = Then flows pause; changes are kept for 30 days and nothing is deleted. One click goes on where they stopped.
+trial-ending-button = Choose a plan
+
+trial-ended-subject = Your trial has ended: flows pause
+trial-ended-body = Changes in your shop are still received and kept for 30 days, and nothing is deleted. As soon as you choose a plan, all of it is sent.
+trial-ended-button = Choose a plan
+
+package-bought-subject = Thank you: { $package }
+package-bought-body =
+    Your order is with our experts. Next, choose a time for the video meeting.
+
+    The page of the order shows what we do and what you can prepare.
+package-bought-button = Choose a time
+
+meeting-booked-subject = Video meeting on { $moment }
+meeting-booked-body = { $expert } meets you on { $moment }. The page of the order has the link, and lets you move or cancel the meeting.
+meeting-booked-button = Look at the meeting

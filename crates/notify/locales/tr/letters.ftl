@@ -1,0 +1,68 @@
+letter-foot = Bu iletiyi Kopru hesabınız nedeniyle aldınız. Bu adrese yanıt verilemez.
+
+month-1 = Ocak
+month-2 = Şubat
+month-3 = Mart
+month-4 = Nisan
+month-5 = Mayıs
+month-6 = Haziran
+month-7 = Temmuz
+month-8 = Ağustos
+month-9 = Eylül
+month-10 = Ekim
+month-11 = Kasım
+month-12 = Aralık
+
+verify-email-subject = E-posta adresinizi doğrulayın
+verify-email-body =
+    Kaydolduğunuz sayfaya bu kodu yazın ya da düğmeyi kullanın. Kod yalnızca kısa bir süre geçerlidir.
+
+    Kaydolan siz değilseniz bu iletiyi dikkate almayın; hiçbir şey olmaz.
+verify-email-button = Adresi doğrula
+
+account-exists-subject = Zaten bir hesabınız var
+account-exists-body =
+    Birisi, büyük olasılıkla siz, bu adresle Kopru'ya kaydolmak istedi. Bu adresin bir hesabı olduğu için yenisi açılmadı.
+
+    Giriş yapabilir ya da orada yeni bir parola seçebilirsiniz. Bu siz değilseniz iletiyi dikkate almayın; hiçbir şey değişmedi.
+account-exists-button = Giriş yap
+
+reset-password-subject = Yeni bir parola seçin
+reset-password-body =
+    Yeni bir parola istediniz. Düğme bir kez ve yalnızca kısa bir süre çalışır.
+
+    Bunu siz istemediyseniz iletiyi dikkate almayın; parolanız olduğu gibi kalır.
+reset-password-button = Parola seç
+
+password-changed-subject = Parolanız değiştirildi
+password-changed-body =
+    Bundan sonra yalnızca yeni parola geçerli; diğer tüm cihazlarda oturumunuz kapatıldı.
+
+    Bunu siz yapmadıysanız hemen başka bir parola seçin.
+password-changed-button = Başka parola seç
+
+invitation-subject = Davet: { $tenant } ({ $by })
+invitation-body =
+    "{ $tenant }" siparişlerin, müşterilerin ve ürünlerin mağaza ile CRM arasında akması için Kopru kullanıyor. "{ $by }" sizi de birlikte çalışmaya davet ediyor.
+
+    Daveti göndereni tanımıyorsanız iletiyi dikkate almayın; hiçbir şey olmaz.
+invitation-button = Daveti kabul et
+
+trial-ending-subject = Deneme sürenizin son günü: { $day }
+trial-ending-body = Sonrasında akışlar durur; değişiklikler 30 gün saklanır, hiçbir şey silinmez. Tek tıklamayla kaldıkları yerden devam ederler.
+trial-ending-button = Plan seç
+
+trial-ended-subject = Deneme süreniz bitti: akışlar duraklatıldı
+trial-ended-body = Mağazanızdaki değişiklikler alınmaya devam eder ve 30 gün saklanır, hiçbir şey silinmez. Bir plan seçtiğinizde hepsi gönderilir.
+trial-ended-button = Plan seç
+
+package-bought-subject = Teşekkürler: { $package }
+package-bought-body =
+    Siparişiniz uzmanlarımıza ulaştı. Sıradaki adım, görüntülü görüşme için bir saat seçmek.
+
+    Sipariş sayfasında bizim ne yaptığımızı ve sizin neleri hazırlayabileceğinizi görürsünüz.
+package-bought-button = Saat seç
+
+meeting-booked-subject = Görüntülü görüşme: { $moment }
+meeting-booked-body = Görüşmeyi yapacak kişi: { $expert }. Zaman: { $moment }. Bağlantı sipariş sayfasında; görüşmeyi oradan taşıyabilir ya da iptal edebilirsiniz.
+meeting-booked-button = Görüşmeye bak
