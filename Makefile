@@ -13,19 +13,21 @@ up: ## Get what is missing, build, and start everything with a demo shop (Ctrl-C
 	@cargo build --release --quiet --bin kopru || cargo build --release --bin kopru
 	@exec target/release/kopru up --demo
 
-test: ## All tests, on a real Postgres of their own
-	@.ci/need rust postgres
+test: ## All tests: on a real Postgres of their own, and in a real browser
+	@.ci/need rust postgres node browser
 	@cargo build --quiet --bin kopru
 	@.ci/with-postgres cargo test --workspace --quiet
+	@cd tests/browser && npm ci --silent && npm test
 
 check: ## What must hold before a commit: formatting, lints, import directions, query data, tests
-	@.ci/need rust postgres
+	@.ci/need rust postgres node browser
 	cargo fmt --all --check
 	.ci/check-imports
 	cargo clippy --workspace --all-targets -- -D warnings
 	.ci/with-postgres .ci/check-queries
 	cargo build --bin kopru
 	.ci/with-postgres cargo test --workspace
+	cd tests/browser && npm ci --silent && npm test
 
 prepare: ## Renew the query data after a change of a query or a migration
 	@.ci/need rust postgres

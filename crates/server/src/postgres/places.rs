@@ -37,7 +37,7 @@ pub(super) fn unprivileged() -> Result<Option<(u32, u32)>> {
 pub(super) fn home(var: &Path, user: Option<(u32, u32)>) -> Result<PathBuf> {
     let wanted = std::path::absolute(var)?.join("postgres");
     let home = match user {
-        Some(user) if !reachable(&wanted, user) => PathBuf::from(FALLBACK).join("postgres"),
+        Some(user) if !reachable(&wanted, user) => fallback(&wanted),
         _ => wanted,
     };
     fs::create_dir_all(&home).with_context(|| format!("the folder {} could not be made", home.display()))?;
@@ -51,6 +51,17 @@ pub(super) fn home(var: &Path, user: Option<(u32, u32)>) -> Result<PathBuf> {
         )
     })?;
     Ok(home)
+}
+
+/// Where the data of a folder that is closed go: each such folder has a place of its own, named after it, since two
+/// installations with a master key each must never meet in one database.
+fn fallback(wanted: &Path) -> PathBuf {
+    let name: Vec<_> = wanted
+        .iter()
+        .skip(1)
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
+    PathBuf::from(FALLBACK).join(name.join("-"))
 }
 
 /// A file that processes of ours lock.
@@ -88,4 +99,17 @@ pub(super) fn socket_folder(home: &Path, user: Option<(u32, u32)>) -> Result<Pat
     }
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
     Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_closed_folders_never_share_a_database() {
+        let [one, other] =
+            ["/root/a/var/postgres", "/root/b/var/postgres"].map(|path| fallback(Path::new(path)));
+        assert_ne!(one, other);
+        assert_eq!(one, Path::new("/var/lib/kopru/root-a-var-postgres"));
+    }
 }

@@ -1,0 +1,70 @@
+// The browser, and what each page is held against.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Starts the browser; KOPRU_BROWSER names its program if it lies elsewhere. */
+export function launch() {
+  const executablePath = process.env.KOPRU_BROWSER ?? PROGRAMS.find((program) => existsSync(program));
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/**
+ * A page of a person of their own: language, light or dark, width. What the browser complains about is collected in
+ * `page.complaints`: errors of scripts, and what the content security policy refused.
+ */
+export async function person(browser, { language = "en", scheme = "light", width = 1280, height = 900, scripts = true } = {}) {
+  const context = await browser.newContext({
+    locale: language,
+    colorScheme: scheme,
+    viewport: { width, height },
+    javaScriptEnabled: scripts,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("console", (message) => {
+    // The browser reports each answer of 4xx as an error; what is answered is the test's business.
+    if (message.type() === "error" && !message.text().includes("Failed to load resource")) page.complaints.push(message.text());
+  });
+  return page;
+}
+
+/** Signs in by the form. */
+export async function signIn(page, url, { email, password }) {
+  await page.goto(`${url}/sign-in`);
+  await page.fill("input[name=email]", email);
+  await page.fill("input[name=password]", password);
+  await Promise.all([page.waitForURL((at) => !at.pathname.startsWith("/sign-in")), page.click("main button[type=submit]")]);
+}
+
+/** Fails if axe finds a violation of WCAG 2.2 A or AA, or of its best practices. */
+export async function isAccessible(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    // eslint-disable-next-line no-undef
+    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map(({ html, failureSummary }) => `${html}\n      ${failureSummary.replaceAll("\n", "\n      ")}`).join("\n    ")}`);
+  assert.equal(told.length, 0, `${page.url()}\n  ${told.join("\n  ")}`);
+}
+
+/** Fails if the page can be moved sideways. */
+export async function fits(page) {
+  const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(wide <= room, `${page.url()} is ${wide} px wide where ${room} px are`);
+}
+
+/** Fails if the browser complained. */
+export function isQuiet(page) {
+  assert.deepEqual(page.complaints, [], page.url());
+}
