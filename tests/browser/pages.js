@@ -1,13 +1,34 @@
-// Every page that the demo tenant has, for the tests and the pictures.
+// Every page, for the tests and the pictures.
 
 /** Pages for anyone. */
 export const PUBLIC = ["/", "/sign-in", "/help", "/help/first-steps", "/no-such-page"];
 
-/** Pages of a member; a function finds an address on the page before it. */
-export const MEMBER = ["/overview"];
+/**
+ * Pages of a member of the demo tenant. A pair is a list and the beginning of the links on it: the first such link is
+ * the page.
+ */
+export const MEMBER = ["/overview", ["/overview", "/records/"]];
 
-/** The address of the first link on a page that begins so; none if there is none. */
-export async function first(page, url, list, beginning) {
-  await page.goto(url + list);
-  return page.evaluate((start) => [...document.querySelectorAll("main a[href]")].map((a) => a.getAttribute("href")).find((href) => href.startsWith(start)) ?? null, beginning);
+const PATIENCE = 20_000;
+
+/** The addresses of these pages. Waits for what the demo shop is about to do; a link that never comes gives none. */
+export async function found(page, url, pages) {
+  const addresses = [];
+  for (const entry of pages) {
+    if (typeof entry === "string") {
+      addresses.push(entry);
+      continue;
+    }
+    const [list, beginning] = entry;
+    const late = Date.now() + PATIENCE;
+    let link;
+    while (!link && Date.now() < late) {
+      await page.goto(url + list);
+      const links = await page.locator("main a[href]").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+      link = links.find((href) => href.startsWith(beginning) && href.length > beginning.length);
+      if (!link) await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    if (link && !addresses.includes(link)) addresses.push(link);
+  }
+  return addresses;
 }

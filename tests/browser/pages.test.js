@@ -3,7 +3,7 @@
 import { after, before, describe, test } from "node:test";
 import { fits, isAccessible, isQuiet, launch, person, signIn } from "./browser.js";
 import { DEMO, start } from "./kopru.js";
-import { MEMBER, PUBLIC } from "./pages.js";
+import { MEMBER, PUBLIC, found } from "./pages.js";
 
 const LOOKS = [
   { scheme: "light", width: 1280, language: "en" },
@@ -32,7 +32,7 @@ describe("every page", () => {
         await fits(page);
       }
       await signIn(page, kopru.url, DEMO);
-      for (const path of MEMBER) {
+      for (const path of await found(page, kopru.url, MEMBER)) {
         await page.goto(kopru.url + path);
         await isAccessible(page);
         await fits(page);
