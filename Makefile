@@ -23,11 +23,16 @@ check: ## What must hold before a commit: formatting, lints, import directions, 
 	@.ci/need rust postgres node browser
 	cargo fmt --all --check
 	.ci/check-imports
+	.ci/check-assets
 	cargo clippy --workspace --all-targets -- -D warnings
 	.ci/with-postgres .ci/check-queries
 	cargo build --bin kopru
 	.ci/with-postgres cargo test --workspace
 	cd tests/browser && npm ci --silent && npm test
+
+assets: ## Bundle the scripts under web/assets to static/js after a change of one (needs Node)
+	@.ci/need node
+	cd web/assets && npm ci --ignore-scripts --no-fund --no-audit --silent && npm run --silent check && npm run --silent build
 
 prepare: ## Renew the query data after a change of a query or a migration
 	@.ci/need rust postgres
@@ -43,4 +48,4 @@ load: ## Only the figures under load: fairness, webhooks, memory
 	cargo build --release --bin kopru --bin bench
 	.ci/with-postgres target/release/bench --only load
 
-.PHONY: help up test check prepare bench load
+.PHONY: help up test check assets prepare bench load
