@@ -1,9 +1,11 @@
 //! Flows: made with their first revision and their place in the queue.
 
 use domain::{
-    ConnectionId, FlowId, RevisionId, StreamName,
+    ConnectionId, FlowId, RevisionId, StreamName, UserId,
     flow::{Endpoint, Flow, FlowKind, FlowState},
 };
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
 
 use crate::{
     InTransaction, StoreError, Tx, cursors,
@@ -214,6 +216,44 @@ pub async fn pause(tx: &mut Tx, id: FlowId, reason: &str) -> Result<(), StoreErr
     set_paused(tx, id, Some(reason)).await
 }
 
+/// Stops a flow on a person's wish; its keys are kept. One that is paused already stays as it is, so that a second
+/// click does not change who did it.
+///
+/// # Errors
+/// `Missing` if there is no such flow.
+pub async fn pause_by(
+    tx: &mut Tx,
+    id: FlowId,
+    reason: &str,
+    by: UserId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let tenant = tx.id();
+    let state = sqlx::query_scalar!(
+        r#"select paused_because is not null as "paused!" from flow where tenant_id = $1 and flow_id = $2 for update"#,
+        tenant,
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    match state {
+        None => return Err(StoreError::missing("flow", &id)),
+        Some(true) => return Ok(false),
+        Some(false) => {}
+    }
+    set_paused(tx, id, Some(reason)).await?;
+    sqlx::query!(
+        "update flow set paused_at = $3, paused_by = $4 where tenant_id = $1 and flow_id = $2",
+        tenant,
+        id.uuid(),
+        now.to_sqlx() as _,
+        by.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(true)
+}
+
 /// Lets a flow go on with all keys that wait. Who wants less calls `inbox::forget` before.
 ///
 /// # Errors
@@ -225,7 +265,8 @@ pub async fn resume(tx: &mut Tx, id: FlowId) -> Result<(), StoreError> {
 async fn set_paused(tx: &mut Tx, id: FlowId, reason: Option<&str>) -> Result<(), StoreError> {
     let tenant = tx.id();
     let done = sqlx::query!(
-        "update flow set paused_because = $3 where tenant_id = $1 and flow_id = $2",
+        "update flow set paused_because = $3, paused_at = case when $3::text is null then null else now() end, paused_by = null
+         where tenant_id = $1 and flow_id = $2",
         tenant,
         id.uuid(),
         reason,

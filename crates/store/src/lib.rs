@@ -18,6 +18,7 @@ pub mod drafts;
 pub mod flows;
 pub mod idempotency;
 pub mod inbox;
+pub mod insights;
 mod journal;
 pub mod letters;
 pub mod lookups;

@@ -64,12 +64,22 @@ pub async fn sweep(tx: &mut SystemTx, now: Timestamp) -> Result<u64, StoreError>
     )
     .execute(tx.conn())
     .await?;
-    sqlx::query!(
-        "delete from tally where hour < $1",
-        days_before(now, TALLIES) as _
-    )
-    .execute(tx.conn())
-    .await?;
+    for statement in [
+        sqlx::query!(
+            "delete from tally where hour < $1",
+            days_before(now, TALLIES) as _
+        ),
+        sqlx::query!(
+            "delete from turnover where hour < $1",
+            days_before(now, TALLIES) as _
+        ),
+        sqlx::query!(
+            "delete from delay where hour < $1",
+            days_before(now, TALLIES) as _
+        ),
+    ] {
+        statement.execute(tx.conn()).await?;
+    }
     sweep_settled(tx, now).await?;
     Ok(days)
 }

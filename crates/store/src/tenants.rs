@@ -196,6 +196,8 @@ pub async fn erase(tx: &mut SystemTx, id: TenantId) -> Result<(), StoreError> {
         sqlx::query!("delete from exchange where tenant_id = $1", id.uuid()),
         sqlx::query!("delete from journal_entry where tenant_id = $1", id.uuid()),
         sqlx::query!("delete from tally where tenant_id = $1", id.uuid()),
+        sqlx::query!("delete from turnover where tenant_id = $1", id.uuid()),
+        sqlx::query!("delete from delay where tenant_id = $1", id.uuid()),
         sqlx::query!("delete from flow where tenant_id = $1", id.uuid()),
         sqlx::query!(
             "

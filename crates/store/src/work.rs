@@ -268,3 +268,30 @@ pub async fn rescue(tx: &mut SystemTx) -> Result<u64, StoreError> {
     .await?;
     Ok(done.rows_affected())
 }
+
+/// How the work of all the tenant's flows stands.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standings(tx: &mut Tx) -> Result<std::collections::BTreeMap<FlowId, Standing>, StoreError> {
+    use crate::transaction::Inside;
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "select flow_id, paused, blocked, held_until, lease_until from flow_work where tenant_id = $1",
+        tenant,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let standing = Standing {
+                paused: row.paused,
+                blocked: row.blocked,
+                held_until: row.held_until.map(jiff_sqlx::Timestamp::to_jiff),
+                leased_until: row.lease_until.map(jiff_sqlx::Timestamp::to_jiff),
+            };
+            (row.flow_id.into(), standing)
+        })
+        .collect())
+}

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     Store, StoreError,
-    inbox::Waiting,
+    inbox::{Priority, Waiting},
     keyring::{Keyring, Seals},
     records,
     row::to_json,
@@ -67,6 +67,8 @@ pub(super) struct Rows {
     pub(super) currencies: Vec<Option<String>>,
     pub(super) attempts: Vec<i16>,
     pub(super) durations: Vec<i32>,
+    /// Milliseconds from being seen to being delivered; live changes only, since a load waits by design.
+    pub(super) delays: Vec<i64>,
     pub(super) words: Vec<Vec<u8>>,
     pub(super) exchanges: Vec<Vec<u8>>,
     pub(super) search_hashes: Vec<Vec<u8>>,
@@ -100,6 +102,7 @@ impl Rows {
                 rows.postpone(entry, waiting);
             } else {
                 rows.push(entry, waiting, &seals, ids.next())?;
+                rows.delays.extend(delay(entry, waiting, now));
             }
         }
         Ok(rows)
@@ -184,6 +187,12 @@ impl Rows {
             self.finished.seqs.push(waiting.seq);
         }
     }
+}
+
+fn delay(entry: &Entry, waiting: Option<&Waiting>, now: Timestamp) -> Option<i64> {
+    let live = waiting.filter(|waiting| waiting.priority == Priority::Live)?;
+    let delivered = matches!(entry.outcome, Outcome::Created | Outcome::Updated);
+    delivered.then(|| now.as_millisecond() - live.seen_at.as_millisecond())
 }
 
 fn duration(steps: &Steps) -> i32 {

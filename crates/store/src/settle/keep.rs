@@ -6,9 +6,10 @@ use domain::flow::Flow;
 use engine::ports::Settlement;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
+use rust_decimal::Decimal;
 
 use super::entries::Rows;
-use crate::{StoreError, Tx, transaction::Inside};
+use crate::{StoreError, Tx, insights, transaction::Inside};
 
 pub(super) async fn journal(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestamp) -> Result<(), StoreError> {
     if rows.ids.is_empty() {
@@ -181,6 +182,75 @@ pub(super) async fn tallies(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestam
         &reasons,
         &records,
         &micros,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Sums of what was created, by currency, beside the rows that they sum.
+pub(super) async fn turnover(
+    tx: &mut Tx,
+    flow: &Flow,
+    rows: &Rows,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut sums: BTreeMap<&str, (Decimal, i64)> = BTreeMap::new();
+    for ((outcome, amount), currency) in rows.outcomes.iter().zip(&rows.amounts).zip(&rows.currencies) {
+        if let ("created", Some(amount), Some(currency)) = (outcome.as_str(), amount, currency) {
+            let (sum, records) = sums.entry(currency).or_default();
+            *sum += amount;
+            *records += 1;
+        }
+    }
+    if sums.is_empty() {
+        return Ok(());
+    }
+    let currencies: Vec<String> = sums.keys().map(|currency| (*currency).to_owned()).collect();
+    let (amounts, records): (Vec<Decimal>, Vec<i64>) = sums.values().copied().unzip();
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        insert into turnover (tenant_id, flow_id, hour, currency, amount, records)
+        select $1, $2, date_trunc('hour', $3::timestamptz, 'UTC'), *
+        from unnest($4::text[], $5::numeric[], $6::bigint[])
+        on conflict (tenant_id, hour, flow_id, currency) do update set
+            amount = turnover.amount + excluded.amount, records = turnover.records + excluded.records
+        ",
+        tenant,
+        flow.id.uuid(),
+        now.to_sqlx() as _,
+        &currencies,
+        &amounts,
+        &records,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The histogram of delays.
+pub(super) async fn delays(tx: &mut Tx, flow: &Flow, rows: &Rows, now: Timestamp) -> Result<(), StoreError> {
+    let mut counted: BTreeMap<i16, i64> = BTreeMap::new();
+    for delay in &rows.delays {
+        *counted.entry(insights::step_of(*delay)).or_default() += 1;
+    }
+    if counted.is_empty() {
+        return Ok(());
+    }
+    let (steps, records): (Vec<i16>, Vec<i64>) = counted.into_iter().unzip();
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        insert into delay (tenant_id, flow_id, hour, step, records)
+        select $1, $2, date_trunc('hour', $3::timestamptz, 'UTC'), * from unnest($4::smallint[], $5::bigint[])
+        on conflict (tenant_id, hour, flow_id, step) do update set records = delay.records + excluded.records
+        ",
+        tenant,
+        flow.id.uuid(),
+        now.to_sqlx() as _,
+        &steps,
+        &records,
     )
     .execute(tx.conn())
     .await?;

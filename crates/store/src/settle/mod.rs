@@ -45,6 +45,8 @@ pub async fn settle(
     keep_links(&mut tx, flow, &settlement.links, now).await?;
     keep::dead_letters(&mut tx, flow, &rows, now).await?;
     keep::tallies(&mut tx, flow, &rows, now).await?;
+    keep::turnover(&mut tx, flow, &rows, now).await?;
+    keep::delays(&mut tx, flow, &rows, now).await?;
     keep::gaps(&mut tx, flow, settlement, now).await?;
     count_runs(&mut tx, settlement, waiting).await?;
     leave_runs(&mut tx, flow, settlement, waiting).await?;
