@@ -15,6 +15,7 @@
 //! - Addresses: `/assets/…` through [`assets::address`]; scripts are bundled from `web/assets` to `static/js`.
 
 mod assets;
+mod chart;
 mod error;
 mod form;
 mod guesses;

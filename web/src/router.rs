@@ -88,12 +88,20 @@ fn wizard() -> Router<App> {
 
 /// Is all well, and what is it worth?
 fn overview() -> Router<App> {
-    Router::new().route("/overview", get(pages::overview::show))
+    Router::new()
+        .route("/overview", get(pages::overview::show))
+        .route("/overview/time-saved", post(pages::overview::set_time_saved))
 }
 
 /// Flows, their settings and runs.
 fn flows() -> Router<App> {
     Router::new()
+        .route("/flows", get(pages::flows::list))
+        .route("/flows/{flow}/pause", post(pages::flows::pause::create))
+        .route(
+            "/flows/{flow}/resume",
+            get(pages::flows::pause::new).post(pages::flows::pause::resume),
+        )
 }
 
 /// The mapping editor, dry runs, revisions and look-up tables.

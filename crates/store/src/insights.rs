@@ -350,6 +350,22 @@ pub async fn published(
         .collect())
 }
 
+/// When the tenant's oldest flow, or this one, was made; none if there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn made_at(tx: &mut Tx, flow: Option<FlowId>) -> Result<Option<Timestamp>, StoreError> {
+    let tenant = tx.id();
+    let at = sqlx::query_scalar!(
+        "select min(created_at) from flow where tenant_id = $1 and ($2::uuid is null or flow_id = $2)",
+        tenant,
+        flow.map(FlowId::uuid),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(at.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
 /// The revision numbers that flows use now.
 ///
 /// # Errors

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "in a test a surprise should end it at once")]
 
 mod colours;
+mod flows;
+mod overview;
 mod pages;
 mod sign_in;
 mod world;

@@ -5,67 +5,6 @@ use sqlx::PgPool;
 use crate::world::{PASSWORD, World};
 
 #[sqlx::test(migrations = "../migrations")]
-async fn an_empty_tenant_is_told_what_to_do_next(pool: PgPool) {
-    let world = World::new(&pool).await;
-    world.tenant("Bloemen", "ayse@example.com").await;
-    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    let page = world.get("/overview", &cookie).await.is(200);
-    for words in [
-        "Nothing flows yet.",
-        "kopru apply",
-        "No record has come through yet.",
-        "Nothing is connected yet.",
-    ] {
-        assert!(page.text.contains(words), "{words}");
-    }
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn the_overview_counts_what_the_journal_holds(pool: PgPool) {
-    let world = World::new(&pool).await;
-    let tenant = world.tenant("Bloemen", "ayse@example.com").await;
-    world.has_sent(tenant, "Order ORD01207").await;
-    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    let page = world.get("/overview", &cookie).await.is(200).text;
-    for outcome in ["Created", "Updated", "Skipped", "Failed"] {
-        assert!(
-            page.contains(&format!("<dt>{outcome} today</dt><dd>1</dd>")),
-            "{outcome}: {page}"
-        );
-    }
-    assert!(page.contains("<dt>Given up</dt><dd>1</dd>"), "{page}");
-    assert!(page.contains("shop → hubspot"), "{page}");
-    assert!(page.contains("Payment status is &#34;not_paid&#34;."), "{page}");
-    assert_eq!(page.matches("Order ORD01207").count(), 4);
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn what_waits_for_a_person_stands_first_and_says_what_to_do(pool: PgPool) {
-    let world = World::new(&pool).await;
-    let tenant = world.tenant("Bloemen", "ayse@example.com").await;
-    let flow = world.has_sent(tenant, "Order ORD01207").await;
-    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    let calm = world.get("/overview", &cookie).await.is(200).text;
-    assert!(!calm.contains("Needs you") && calm.contains("Running"), "{calm}");
-    let vault = store::StoreVault::new(world.store.clone());
-    engine::ports::Vault::revoked(&vault, flow.destination.connection, 1, "token revoked")
-        .await
-        .unwrap();
-    let page = world.get("/overview", &cookie).await.is(200).text;
-    for words in [
-        "Needs you",
-        "is no longer accepted",
-        "Sign in to",
-        "Needs a sign-in",
-        "token revoked",
-    ] {
-        assert!(page.contains(words), "{words}: {page}");
-    }
-    assert!(page.find("Needs you") < page.find("Latest records"));
-    assert!(!page.contains("Running"), "{page}");
-}
-
-#[sqlx::test(migrations = "../migrations")]
 async fn what_people_typed_is_shown_and_never_run(pool: PgPool) {
     let world = World::new(&pool).await;
     let tenant = world.tenant("<script>tenant</script>", "ayse@example.com").await;
@@ -80,8 +19,9 @@ async fn what_people_typed_is_shown_and_never_run(pool: PgPool) {
     for page in [&overview, &record] {
         assert!(!page.contains("<script>"), "{page}");
         assert!(!page.contains("<img src=x"), "{page}");
-        assert!(page.contains("&#60;script&#62;alert"), "{page}");
     }
+    assert!(overview.contains("&#60;script&#62;tenant"), "{overview}");
+    assert!(record.contains("&#60;script&#62;alert"), "{record}");
     assert!(record.contains("&#60;b&#62;bad&#60;/b&#62; value"), "{record}");
     assert!(record.contains("What the other side said"), "{record}");
     assert!(record.contains("then send the record again."), "{record}");

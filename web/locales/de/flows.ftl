@@ -1,0 +1,70 @@
+flow-sentence = { $source }: { $what } → { $destination }: { $as }
+stream-orders = Bestellungen
+stream-deals = Deals
+stream-customers = Kunden
+stream-products = Produkte
+stream-stock = Bestand
+stream-invoices = Rechnungen
+flow-flow = Flow
+flow-switch = An
+flow-state = Zustand
+flow-waiting = Wartend
+flow-today = Heute
+flow-failed = Fehlgeschlagen
+flow-delay = Verzögerung
+flow-delay-hint = Von der Änderung bis zur Zustellung, für 95 von 100 Datensätzen heute
+flow-revision = Revision
+flow-latest = Letzter Datensatz
+flow-on = An
+switch-on = An
+switch-off = Aus
+flow-blocked = „{ $connection }“ braucht eine Anmeldung
+flow-held-by-plan = Angehalten, bis es einen Tarif gibt; Änderungen bleiben erhalten
+flow-held-until = Läuft von selbst weiter um { $time }
+flow-paused-by-at = { $name }, { $time }
+flow-paused-by = { $name }
+flow-paused-at = Seit { $time }
+flow-more-than = mehr als { $number }
+flow-pause-one = „{ $name }“ ist an; zum Anhalten umschalten
+flow-resume-one = „{ $name }“ ist angehalten; fortsetzen
+flow-add = Flow hinzufügen
+flows-none = Noch keine Flows
+flows-none-words = Ein Flow sendet eine Art von Datensatz von einem System ins andere: Bestellungen als Deals, Kunden als Kontakte, Produkte, Bestand.
+flows-begin = Den ersten Flow einrichten
+flow-paused-toast = „{ $name }“ ist angehalten. Änderungen bleiben erhalten.
+flow-resumed = „{ $name }“ läuft weiter.
+flow-resumed-without = { $count ->
+    [one] „{ $name }“ läuft weiter; { $n } Änderung wurde ausgelassen.
+   *[other] „{ $name }“ läuft weiter; { $n } Änderungen wurden ausgelassen.
+}
+flow-resume-title = „{ $name }“ fortsetzen
+flow-resume-nothing = Inzwischen hat sich nichts geändert. Der Flow läuft mit der nächsten Änderung weiter.
+flow-resume-question = { $count ->
+    [one] Inzwischen hat sich { $number } Datensatz geändert. Was soll damit geschehen?
+   *[other] Inzwischen haben sich { $number } Datensätze geändert. Was soll damit geschehen?
+}
+flow-resume-oldest = Der älteste wartet seit { $time }.
+flow-resume-legend = Was mit den Änderungen geschieht
+flow-resume-all = Alle senden, jeden im neuesten Stand
+flow-resume-all-hint = Ein Datensatz, der sich zehnmal änderte, wird einmal gesendet, wie er jetzt ist.
+flow-resume-since = Nur senden, was sich geändert hat seit …
+flow-resume-since-hint = Ältere Änderungen werden ausgelassen.
+flow-resume-moment = Seit
+flow-resume-moment-hint = In Ihrer Zeitzone
+flow-resume-none = Alles auslassen
+flow-resume-none-hint = Nur was sich ab jetzt ändert, wird gesendet. Ausgelassenes kann später als Verlauf geladen werden.
+flow-resume-since-wrong = Geben Sie Tag und Uhrzeit an.
+flow-resume-do = Fortsetzen
+flow-aloud-orders = Wenn sich eine Bestellung in { $source } ändert und { $condition }, entsteht ein Deal in { $destination }; ein vorhandener Deal bleibt, wie er ist. Der Kunde wird über die E-Mail gefunden, die Produkte über die SKU; { $rules } sagen, was wohin kommt.
+flow-aloud-order-status = Wenn sich der Status einer Bestellung in { $source } ändert und { $condition }, rückt ihr Deal in { $destination } in die Phase, die { $rules } nennen.
+flow-aloud-customers = Wenn sich ein Kunde in { $source } ändert, wird der Kunde in { $destination } { $condition }. Er wird über die E-Mail gefunden; { $rules } sagen, was wohin kommt.
+flow-aloud-products = Wenn sich ein Produkt in { $source } ändert, wird das Produkt in { $destination } { $condition }. Es wird über die SKU gefunden; { $rules } sagen, was wohin kommt.
+flow-aloud-stock = Wenn sich ein Bestand in { $source } ändert und { $condition }, wird er nach { $destination } übertragen. Das Produkt wird über die SKU gefunden; { $rules } sagen, was wohin kommt.
+flow-aloud-rules = die Regeln
+flow-aloud-payment = die Zahlung { $statuses } ist
+flow-aloud-status = der Status { $statuses } ist
+flow-aloud-filter = Ihre eigene Bedingung gilt
+flow-aloud-always = gleich in welchem Stand
+flow-aloud-and = {" "}und{" "}
+flow-aloud-updates = angelegt oder aktualisiert
+flow-aloud-creates = angelegt und danach nicht mehr geändert

@@ -1,0 +1,73 @@
+overview-all-run = Alle Flows laufen.
+overview-no-flows = Kein Flow ist eingerichtet.
+overview-some-paused = { $count ->
+    [one] { $n } Flow ist angehalten.
+   *[other] { $n } Flows sind angehalten.
+}
+overview-some-stopped = { $count ->
+    [one] { $n } Flow wartet auf Sie.
+   *[other] { $n } Flows warten auf Sie.
+}
+overview-today = { $count ->
+    [one] { $n } Datensatz heute
+   *[other] { $n } Datensätze heute
+}
+overview-need-you = { $count ->
+    [one] { $n } braucht Sie.
+   *[other] { $n } brauchen Sie.
+}
+overview-none-needs-you = keiner braucht Sie.
+overview-look-at = Die { $n } ansehen
+overview-attention = Braucht Sie
+overview-since = Seit
+overview-seen = { $n }-mal
+overview-more-alerts = { $count ->
+    [one] { $n } weitere Warnung
+   *[other] { $n } weitere Warnungen
+}
+overview-cure-sign-in = Erneut anmelden
+overview-cure-failures = Fehlgeschlagene ansehen
+overview-cure-look = Ansehen
+overview-begin = Noch ist nichts verbunden
+overview-begin-words = In etwa fünf Minuten kommt Ihre erste Bestellung in HubSpot an: Verbinden Sie Shop und CRM, wählen Sie, was fließt, und testen Sie es mit einem Datensatz.
+overview-begin-do = Einrichten
+overview-begin-viewer = Wer bearbeiten darf, kann es einrichten.
+overview-first = Warten auf die erste Bestellung
+overview-first-words = Alles ist bereit. Geben Sie in Ihrem Shop eine Testbestellung auf: Sie erscheint hier binnen Sekunden.
+overview-first-do = Beim Ankommen zusehen
+overview-tiles = Was es heute wert ist
+overview-delivered = Heute zugestellte Datensätze
+overview-delivered-made-of = { $skipped } übersprungen, { $failed } fehlgeschlagen
+overview-success = Erfolgsquote heute
+overview-success-made-of = { $delivered } zugestellt, { $failed } fehlgeschlagen; Übersprungene zählen nicht
+overview-turnover = Wert der heute übertragenen Bestellungen
+overview-turnover-made-of = { $count ->
+    [one] { $n } Bestellung, je Währung, nie umgerechnet
+   *[other] { $n } Bestellungen, je Währung, nie umgerechnet
+}
+overview-time-saved = Heute gesparte Zeit
+overview-time-saved-made-of = { $records } Datensätze × { $minutes } Min.
+overview-minutes-change = Minuten ändern
+overview-minutes = Minuten je Datensatz von Hand
+overview-minutes-hint = So lange dauert das Abtippen eines Datensatzes: 3 oder 1,5
+overview-minutes-wrong = Minuten sind eine Zahl von 0 bis 480, etwa 3 oder 1,5.
+overview-minutes-kept = Die Minuten je Datensatz sind gespeichert.
+overview-delay = Verzögerung heute, Median
+overview-delay-made-of = Von der Änderung bis zur Zustellung; 95 von 100 binnen { $p95 }
+overview-delay-none = Von der Änderung bis zur Zustellung; heute noch keine
+overview-as-week-before = Wie letzten { $weekday } um diese Zeit
+overview-more-than-week-before = { $share } mehr als letzten { $weekday } um diese Zeit
+overview-less-than-week-before = { $share } weniger als letzten { $weekday } um diese Zeit
+overview-over-time = Datensätze im Zeitverlauf
+overview-range = Wie weit zurück
+overview-all-flows = Alles zu Flows
+duration-minutes = { $minutes } Min.
+duration-hours = { $hours } Std. { $minutes } Min.
+weekday-1 = Montag
+weekday-2 = Dienstag
+weekday-3 = Mittwoch
+weekday-4 = Donnerstag
+weekday-5 = Freitag
+weekday-6 = Samstag
+weekday-7 = Sonntag
+outcome-delivered = Zugestellt

@@ -1,0 +1,70 @@
+flow-sentence = { $source }: { $what } → { $destination }: { $as }
+stream-orders = orders
+stream-deals = deals
+stream-customers = customers
+stream-products = products
+stream-stock = stock
+stream-invoices = invoices
+flow-flow = Flow
+flow-switch = On
+flow-state = State
+flow-waiting = Waiting
+flow-today = Today
+flow-failed = Failed
+flow-delay = Delay
+flow-delay-hint = From change to delivery, for 95 of 100 records today
+flow-revision = Revision
+flow-latest = Last record
+flow-on = On
+switch-on = On
+switch-off = Off
+flow-blocked = "{ $connection }" needs a sign-in
+flow-held-by-plan = Held until there is a plan; changes are kept
+flow-held-until = Goes on by itself at { $time }
+flow-paused-by-at = { $name }, { $time }
+flow-paused-by = { $name }
+flow-paused-at = Since { $time }
+flow-more-than = more than { $number }
+flow-pause-one = "{ $name }" is on; switch to pause it
+flow-resume-one = "{ $name }" is paused; resume it
+flow-add = Add flow
+flows-none = No flows yet
+flows-none-words = A flow sends one kind of record from one system to the other: orders as deals, customers as contacts, products, stock.
+flows-begin = Set up the first flow
+flow-paused-toast = "{ $name }" is paused. Changes are kept.
+flow-resumed = "{ $name }" goes on.
+flow-resumed-without = { $count ->
+    [one] "{ $name }" goes on; { $n } change was left out.
+   *[other] "{ $name }" goes on; { $n } changes were left out.
+}
+flow-resume-title = Resume "{ $name }"
+flow-resume-nothing = Nothing changed meanwhile. The flow goes on with the next change.
+flow-resume-question = { $count ->
+    [one] { $number } record changed meanwhile. What should become of it?
+   *[other] { $number } records changed meanwhile. What should become of them?
+}
+flow-resume-oldest = The oldest waits since { $time }.
+flow-resume-legend = What becomes of what changed
+flow-resume-all = Send all, each in its newest state
+flow-resume-all-hint = A record that changed ten times is sent once, as it is now.
+flow-resume-since = Send only what changed since …
+flow-resume-since-hint = Older changes are left out.
+flow-resume-moment = Since
+flow-resume-moment-hint = In your time zone
+flow-resume-none = Leave all of it out
+flow-resume-none-hint = Only what changes from now on is sent. What is left out can be loaded later as history.
+flow-resume-since-wrong = Give a day and a time.
+flow-resume-do = Resume
+flow-aloud-orders = When an order in { $source } changes and { $condition }, a deal is made in { $destination }; a deal that is there stays as it is. Its customer is found by e-mail, its products by SKU; { $rules } say what goes where.
+flow-aloud-order-status = When an order's status in { $source } changes and { $condition }, its deal in { $destination } moves to the stage that { $rules } name.
+flow-aloud-customers = When a customer in { $source } changes, the customer in { $destination } { $condition }. It is found by e-mail; { $rules } say what goes where.
+flow-aloud-products = When a product in { $source } changes, the product in { $destination } { $condition }. It is found by SKU; { $rules } say what goes where.
+flow-aloud-stock = When a stock level in { $source } changes and { $condition }, it is carried over to { $destination }. The product is found by SKU; { $rules } say what goes where.
+flow-aloud-rules = its rules
+flow-aloud-payment = its payment is { $statuses }
+flow-aloud-status = its status is { $statuses }
+flow-aloud-filter = your own condition holds
+flow-aloud-always = whatever its state
+flow-aloud-and = {" "}and{" "}
+flow-aloud-updates = is created or brought up to date
+flow-aloud-creates = is created, and never changed afterwards

@@ -1,0 +1,70 @@
+flow-sentence = { $source }: { $what } → { $destination }: { $as }
+stream-orders = bestellingen
+stream-deals = deals
+stream-customers = klanten
+stream-products = producten
+stream-stock = voorraad
+stream-invoices = facturen
+flow-flow = Flow
+flow-switch = Aan
+flow-state = Status
+flow-waiting = Wacht
+flow-today = Vandaag
+flow-failed = Mislukt
+flow-delay = Vertraging
+flow-delay-hint = Van wijziging tot aflevering, voor 95 van de 100 records vandaag
+flow-revision = Revisie
+flow-latest = Laatste record
+flow-on = Aan
+switch-on = Aan
+switch-off = Uit
+flow-blocked = "{ $connection }" vraagt om een aanmelding
+flow-held-by-plan = Aangehouden tot er een abonnement is; wijzigingen blijven bewaard
+flow-held-until = Gaat vanzelf verder om { $time }
+flow-paused-by-at = { $name }, { $time }
+flow-paused-by = { $name }
+flow-paused-at = Sinds { $time }
+flow-more-than = meer dan { $number }
+flow-pause-one = "{ $name }" staat aan; schakel om te pauzeren
+flow-resume-one = "{ $name }" is gepauzeerd; hervat hem
+flow-add = Flow toevoegen
+flows-none = Nog geen flows
+flows-none-words = Een flow stuurt één soort record van het ene systeem naar het andere: bestellingen als deals, klanten als contacten, producten, voorraad.
+flows-begin = De eerste flow inrichten
+flow-paused-toast = "{ $name }" is gepauzeerd. Wijzigingen blijven bewaard.
+flow-resumed = "{ $name }" gaat verder.
+flow-resumed-without = { $count ->
+    [one] "{ $name }" gaat verder; { $n } wijziging is overgeslagen.
+   *[other] "{ $name }" gaat verder; { $n } wijzigingen zijn overgeslagen.
+}
+flow-resume-title = "{ $name }" hervatten
+flow-resume-nothing = Er veranderde intussen niets. De flow gaat verder bij de volgende wijziging.
+flow-resume-question = { $count ->
+    [one] Intussen veranderde { $number } record. Wat moet ermee gebeuren?
+   *[other] Intussen veranderden { $number } records. Wat moet ermee gebeuren?
+}
+flow-resume-oldest = De oudste wacht sinds { $time }.
+flow-resume-legend = Wat er met de wijzigingen gebeurt
+flow-resume-all = Alles verzenden, elk in de nieuwste staat
+flow-resume-all-hint = Een record dat tien keer veranderde, wordt één keer verzonden, zoals het nu is.
+flow-resume-since = Alleen verzenden wat veranderde sinds …
+flow-resume-since-hint = Oudere wijzigingen worden overgeslagen.
+flow-resume-moment = Sinds
+flow-resume-moment-hint = In uw tijdzone
+flow-resume-none = Alles overslaan
+flow-resume-none-hint = Alleen wat vanaf nu verandert, wordt verzonden. Wat is overgeslagen, kan later als historie worden geladen.
+flow-resume-since-wrong = Geef een dag en een tijd op.
+flow-resume-do = Hervatten
+flow-aloud-orders = Als een bestelling in { $source } verandert en { $condition }, komt er een deal in { $destination }; een deal die er al is, blijft zoals hij is. De klant wordt gevonden op e-mail, de producten op SKU; { $rules } zeggen wat waarheen gaat.
+flow-aloud-order-status = Als de status van een bestelling in { $source } verandert en { $condition }, gaat de deal in { $destination } naar de fase die { $rules } noemen.
+flow-aloud-customers = Als een klant in { $source } verandert, wordt de klant in { $destination } { $condition }. Die wordt gevonden op e-mail; { $rules } zeggen wat waarheen gaat.
+flow-aloud-products = Als een product in { $source } verandert, wordt het product in { $destination } { $condition }. Het wordt gevonden op SKU; { $rules } zeggen wat waarheen gaat.
+flow-aloud-stock = Als een voorraad in { $source } verandert en { $condition }, wordt die overgenomen in { $destination }. Het product wordt gevonden op SKU; { $rules } zeggen wat waarheen gaat.
+flow-aloud-rules = de regels
+flow-aloud-payment = de betaling { $statuses } is
+flow-aloud-status = de status { $statuses } is
+flow-aloud-filter = uw eigen voorwaarde klopt
+flow-aloud-always = wat de stand ook is
+flow-aloud-and = {" "}en{" "}
+flow-aloud-updates = gemaakt of bijgewerkt
+flow-aloud-creates = gemaakt en daarna niet meer gewijzigd
