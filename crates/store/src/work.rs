@@ -220,6 +220,8 @@ pub struct Standing {
     pub paused: bool,
     /// One of its connections needs a new sign-in.
     pub blocked: bool,
+    /// The trial or the plan ended.
+    pub held_by_plan: bool,
     /// It rests until then.
     pub held_until: Option<Timestamp>,
     /// Somebody works on it, as far as the lease tells.
@@ -234,7 +236,7 @@ pub async fn standing(tx: &mut Tx, flow: FlowId) -> Result<Option<Standing>, Sto
     use crate::transaction::Inside;
     let tenant = tx.id();
     let row = sqlx::query!(
-        "select paused, blocked, held_until, lease_until from flow_work where tenant_id = $1 and flow_id = $2",
+        "select paused, blocked, held_by_plan, held_until, lease_until from flow_work where tenant_id = $1 and flow_id = $2",
         tenant,
         flow.uuid(),
     )
@@ -243,6 +245,7 @@ pub async fn standing(tx: &mut Tx, flow: FlowId) -> Result<Option<Standing>, Sto
     Ok(row.map(|row| Standing {
         paused: row.paused,
         blocked: row.blocked,
+        held_by_plan: row.held_by_plan,
         held_until: row.held_until.map(jiff_sqlx::Timestamp::to_jiff),
         leased_until: row.lease_until.map(jiff_sqlx::Timestamp::to_jiff),
     }))
@@ -277,7 +280,7 @@ pub async fn standings(tx: &mut Tx) -> Result<std::collections::BTreeMap<FlowId,
     use crate::transaction::Inside;
     let tenant = tx.id();
     let rows = sqlx::query!(
-        "select flow_id, paused, blocked, held_until, lease_until from flow_work where tenant_id = $1",
+        "select flow_id, paused, blocked, held_by_plan, held_until, lease_until from flow_work where tenant_id = $1",
         tenant,
     )
     .fetch_all(tx.conn())
@@ -288,6 +291,7 @@ pub async fn standings(tx: &mut Tx) -> Result<std::collections::BTreeMap<FlowId,
             let standing = Standing {
                 paused: row.paused,
                 blocked: row.blocked,
+                held_by_plan: row.held_by_plan,
                 held_until: row.held_until.map(jiff_sqlx::Timestamp::to_jiff),
                 leased_until: row.lease_until.map(jiff_sqlx::Timestamp::to_jiff),
             };

@@ -11,7 +11,10 @@ pub(crate) fn text(page: &str) -> String {
     for letter in page.chars() {
         match letter {
             '<' => within = true,
-            '>' => within = false,
+            '>' => {
+                within = false;
+                out.push(' ');
+            }
             letter if !within => out.push(letter),
             _ => {}
         }

@@ -161,8 +161,7 @@ impl Lines {
         } else if let Some(connection) = blocked_by {
             let why = t.t1("flow-blocked", "connection", &connection.name);
             (words::look(t, "state-needs-sign-in", "err", "cross"), why)
-        } else if standing.is_some_and(|standing| standing.paused) {
-            // Held back without a person's doing: the trial or the plan ended.
+        } else if standing.is_some_and(|standing| standing.held_by_plan) {
             (
                 words::look(t, "state-held", "warn", "hourglass"),
                 t.t("flow-held-by-plan"),
@@ -216,7 +215,7 @@ impl Lines {
                 || self
                     .standings
                     .get(&flow.id)
-                    .is_some_and(|standing| standing.paused)
+                    .is_some_and(|standing| standing.held_by_plan)
             {
                 blocked += 1;
             }
