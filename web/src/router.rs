@@ -111,7 +111,16 @@ fn mapping() -> Router<App> {
 
 /// The activity log.
 fn records() -> Router<App> {
-    Router::new().route("/records/{record}", get(pages::records::show))
+    Router::new()
+        .route("/records", get(pages::records::list::index))
+        .route("/records/export.csv", get(pages::records::csv::show))
+        .route("/records/replays", post(pages::records::acts::replay))
+        .route("/records/set-aside", post(pages::records::acts::set_aside))
+        .route("/records/{record}", get(pages::records::show::show))
+        .route("/failures", get(pages::failures::index))
+        .route("/failures/replays", post(pages::failures::replay))
+        .route("/runs/{run}", get(pages::runs::show))
+        .route("/runs/{run}/cancel", post(pages::runs::cancel))
 }
 
 /// What needs a person, and how they are told.

@@ -61,3 +61,22 @@ pub(crate) fn status(t: &Locale, connected: bool) -> Look {
         look(t, "state-needs-sign-in", "err", "cross")
     }
 }
+
+/// Why a record failed or was skipped, in words that fit every record with this reason. A word of a later release
+/// stays as it is.
+pub(crate) fn reason(t: &Locale, reason: &str) -> String {
+    let key = format!("reason-{}", reason.replace('_', "-"));
+    let words = t.t(&key);
+    if words == key {
+        reason.replace('_', " ")
+    } else {
+        words
+    }
+}
+
+/// What can be done about a failure; empty for what is none.
+pub(crate) fn cure(t: &Locale, reason: &str) -> String {
+    let key = format!("cure-{}", reason.replace('_', "-"));
+    let words = t.t(&key);
+    if words == key { String::new() } else { words }
+}

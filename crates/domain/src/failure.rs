@@ -68,6 +68,29 @@ pub enum FailureReason {
 }
 
 impl FailureReason {
+    /// All of them.
+    pub const ALL: [Self; 19] = [
+        Self::Unreachable,
+        Self::TimedOut,
+        Self::RemoteTrouble,
+        Self::UnreadableAnswer,
+        Self::LimitReached,
+        Self::SignInRefused,
+        Self::PermissionMissing,
+        Self::RejectedByDestination,
+        Self::NotInSource,
+        Self::GoneAtDestination,
+        Self::BadRecord,
+        Self::MappingFailed,
+        Self::DoesNotAddUp,
+        Self::ReferenceFailed,
+        Self::AwaitsOrder,
+        Self::Flapping,
+        Self::BadSetting,
+        Self::ForbiddenAddress,
+        Self::Internal,
+    ];
+
     /// The word in the database, the API and the log.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -23,6 +23,16 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Filtered,
+        Self::Exists,
+        Self::Unchanged,
+        Self::Echo,
+        Self::Deleted,
+        Self::NoCounterpart,
+    ];
+
     /// The word in the database, the API and the log.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -131,6 +131,75 @@ pub async fn open_by_flow(tx: &mut Tx) -> Result<Vec<(FlowId, u64)>, StoreError>
         .collect())
 }
 
+/// Open dead letters of one cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Through which flow.
+    pub flow: FlowId,
+    /// The closed word for why.
+    pub reason: String,
+    /// How many are open.
+    pub open: u64,
+    /// When the first of them failed.
+    pub first_at: Timestamp,
+    /// When the last of them failed.
+    pub last_at: Timestamp,
+    /// The journal's row of the newest one.
+    pub newest: RecordId,
+}
+
+/// What is open, grouped by flow and reason, the most numerous first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn causes(tx: &mut Tx) -> Result<Vec<Cause>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        r#"
+        select flow_id, reason, count(*) as "open!", min(failed_at) as "first_at!: jiff_sqlx::Timestamp",
+            max(failed_at) as "last_at!: jiff_sqlx::Timestamp",
+            (array_agg(record_id order by failed_at desc, dead_letter_id desc))[1] as "newest!"
+        from dead_letter where tenant_id = $1 and state = 'open'
+        group by flow_id, reason order by count(*) desc, flow_id, reason
+        "#,
+        tenant,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Cause {
+            flow: row.flow_id.into(),
+            reason: row.reason,
+            open: row.open.unsigned_abs(),
+            first_at: row.first_at.to_jiff(),
+            last_at: row.last_at.to_jiff(),
+            newest: row.newest.into(),
+        })
+        .collect())
+}
+
+/// Sets the dead letters of these records aside. Tells how many were open.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_aside_records(tx: &mut Tx, records: &[RecordId], now: Timestamp) -> Result<u64, StoreError> {
+    let records: Vec<_> = records.iter().map(|id| id.uuid()).collect();
+    let tenant = tx.id();
+    let done = sqlx::query!(
+        "
+        update dead_letter set state = 'set_aside', changed_at = $3
+        where tenant_id = $1 and record_id = any($2) and state = 'open'
+        ",
+        tenant,
+        &records,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Sends dead letters again: their keys go into the queue, one run for each flow. Those that are no longer open or
 /// set aside are left out.
 ///

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use auth::{DayKey, Sealed};
-use domain::{FlowId, RecordId, RecordKey, RevisionId, RunId};
+use domain::{FlowId, RecordId, RecordKey, RevisionId, RunId, UserId};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
 use rust_decimal::Decimal;
@@ -16,7 +16,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::{ContextV7, Uuid};
 
-use crate::{StoreError, Tx, keyring::open_day, row::Column, transaction::Inside};
+use crate::{
+    StoreError, Tx,
+    keyring::open_day,
+    row::Column,
+    runs::{self, Trigger},
+    transaction::Inside,
+};
 
 /// The UTC day of a moment.
 pub(crate) fn day_of(at: Timestamp) -> Date {
@@ -136,6 +142,12 @@ pub struct Filter {
     pub before: Option<RecordId>,
     /// Not before this moment.
     pub since: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+    /// By this revision.
+    pub revision: Option<RevisionId>,
+    /// Newer than this one, as a live list asks.
+    pub after: Option<RecordId>,
 }
 
 struct RecordRow {
@@ -264,8 +276,11 @@ pub async fn list(tx: &mut Tx, filter: &Filter, limit: i64) -> Result<Vec<Record
             and ($5::uuid is null or run_id = $5)
             and ($6::date is null or day <= $6) and ($7::uuid is null or record_id < $7)
             and ($8::timestamptz is null or (at >= $8 and day >= ($8 at time zone 'UTC')::date))
+            and ($9::timestamptz is null or (at < $9 and day <= ($9 at time zone 'UTC')::date))
+            and ($10::uuid is null or revision_id = $10)
+            and ($11::date is null or day >= $11) and ($12::uuid is null or record_id > $12)
         order by record_id desc
-        limit $9
+        limit $13
         ",
         tenant,
         filter.flow.map(FlowId::uuid),
@@ -275,6 +290,10 @@ pub async fn list(tx: &mut Tx, filter: &Filter, limit: i64) -> Result<Vec<Record
         filter.before.and_then(day_of_id).map(ToSqlx::to_sqlx) as _,
         filter.before.map(RecordId::uuid),
         filter.since.map(ToSqlx::to_sqlx) as _,
+        filter.until.map(ToSqlx::to_sqlx) as _,
+        filter.revision.map(RevisionId::uuid),
+        filter.after.and_then(day_of_id).map(ToSqlx::to_sqlx) as _,
+        filter.after.map(RecordId::uuid),
         limit,
     )
     .fetch_all(tx.conn())
@@ -392,6 +411,68 @@ pub async fn find(tx: &mut Tx, id: RecordId) -> Result<Option<(Record, Option<Ex
         _ => None,
     };
     Ok(Some((record, exchange)))
+}
+
+/// Sends records again, whatever became of them: their keys go into the queue, one run for each flow, and their dead
+/// letters are marked as sent again. Ids that are not there are left out; a record's key is sent once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replay(
+    tx: &mut Tx,
+    ids: &[RecordId],
+    by: Option<UserId>,
+    now: Timestamp,
+) -> Result<Vec<(FlowId, RunId)>, StoreError> {
+    let (records, days): (Vec<Uuid>, Vec<jiff_sqlx::Date>) = ids
+        .iter()
+        .filter_map(|id| Some((id.uuid(), day_of_id(*id)?.to_sqlx())))
+        .unzip();
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        r#"
+        select distinct e.flow_id as "flow_id!", e.key as "key!"
+        from unnest($2::uuid[], $3::date[]) as asked(record_id, day), lateral (
+            select j.flow_id, j.key from journal_entry j
+            where j.tenant_id = $1 and j.day = asked.day and j.record_id = asked.record_id offset 0
+        ) as e
+        where exists (select from flow f where f.tenant_id = $1 and f.flow_id = e.flow_id)
+        "#,
+        tenant,
+        &records,
+        &days as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut by_flow: BTreeMap<FlowId, Vec<RecordKey>> = BTreeMap::new();
+    for row in rows {
+        by_flow
+            .entry(row.flow_id.into())
+            .or_default()
+            .push(row.key.into());
+    }
+    let mut asked = Vec::with_capacity(by_flow.len());
+    // In ascending order of flows, as `inbox::put` asks for.
+    for (flow, keys) in by_flow {
+        let texts: Vec<&str> = keys.iter().map(RecordKey::as_str).collect();
+        sqlx::query!(
+            "
+            update dead_letter set state = 'replayed', changed_at = $4
+            where tenant_id = $1 and flow_id = $2 and key = any($3) and state in ('open', 'set_aside')
+            ",
+            tenant,
+            flow.uuid(),
+            &texts as _,
+            now.to_sqlx() as _,
+        )
+        .execute(tx.conn())
+        .await?;
+        asked.push((
+            flow,
+            runs::request_keys(tx, flow, Trigger::Replay, &keys, by, now).await?,
+        ));
+    }
+    Ok(asked)
 }
 
 /// How many records came to which end in an hour; each number is a count of journal rows.

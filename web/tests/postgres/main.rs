@@ -6,5 +6,6 @@ mod colours;
 mod flows;
 mod overview;
 mod pages;
+mod records;
 mod sign_in;
 mod world;
