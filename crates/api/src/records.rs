@@ -144,6 +144,7 @@ impl RecordsWanted {
             run: self.run.map(RunId::from),
             before,
             since: self.since,
+            ..Filter::default()
         })
     }
 }

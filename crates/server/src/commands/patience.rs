@@ -146,6 +146,7 @@ mod tests {
     }
 
     const IDLE: Standing = Standing {
+        held_by_plan: false,
         paused: false,
         blocked: false,
         held_until: None,
