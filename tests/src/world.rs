@@ -153,13 +153,9 @@ impl World {
         arguments: &[&str],
         other: &[(&str, &str)],
     ) -> Result<(i32, String, String)> {
-        let output = Command::new(binary()?)
-            .args(arguments)
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .envs(self.environment.iter().cloned())
+        let output = self
+            .command(arguments)?
             .envs(other.iter().copied())
-            .kill_on_drop(true)
             .output()
             .await?;
         Ok((
@@ -167,6 +163,21 @@ impl World {
             String::from_utf8_lossy(&output.stdout).into_owned(),
             String::from_utf8_lossy(&output.stderr).into_owned(),
         ))
+    }
+
+    /// A command of this world, not yet started.
+    ///
+    /// # Errors
+    /// When the binary is not built.
+    pub fn command(&self, arguments: &[&str]) -> Result<Command> {
+        let mut command = Command::new(binary()?);
+        command
+            .args(arguments)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .envs(self.environment.iter().cloned())
+            .kill_on_drop(true);
+        Ok(command)
     }
 
     /// Starts a process that stays (`work`, `web`).

@@ -186,3 +186,50 @@ async fn a_paused_flow_keeps_what_changes_and_goes_on_with_it() -> Result<()> {
     assert_eq!(books.deals.len(), 1);
     world.end().await
 }
+
+#[tokio::test]
+async fn a_flow_whose_set_up_no_longer_works_says_so_and_goes_on_once_it_is_mended() -> Result<()> {
+    let file = files::to_hubspot("orders", "");
+    let (world, tenant) = World::with(WorldOptions::default(), &file).await?;
+    let _worker = world.start(&["work"])?;
+    poll_and_work(&world, Duration::from_secs(30)).await?;
+    let mut database = world.database.connect().await?;
+    // As a release leaves it that knows this setting no longer.
+    sqlx::query("update revision set settings = '{\"colour\": \"red\"}'")
+        .execute(&mut database)
+        .await?;
+    let order = world.remote.order(json!({})).await?;
+    world.poll_now().await?;
+    let open = async || {
+        let query = "select count(*) from alert where cause like 'plan:%' and resolved_at is null";
+        Ok(world.count(query).await? == 1)
+    };
+    world
+        .until("a person is told", Duration::from_secs(30), open)
+        .await?;
+    let (message, cure): (String, String) =
+        sqlx::query_as("select message, cure from alert where cause like 'plan:%'")
+            .fetch_one(&mut database)
+            .await?;
+    assert!(
+        message.contains("\"orders\"") && message.contains("\"colour\""),
+        "flow and place are named: {message}"
+    );
+    assert!(cure.contains("setting"), "{cure}");
+    let held = async || {
+        let query = "select count(*) from flow_work where held_because = 'plan'";
+        Ok(world.count(query).await? == 1)
+    };
+    world
+        .until("the flow rests", Duration::from_secs(30), held)
+        .await?;
+    assert_eq!(world.waiting().await?, 1, "what changed waits");
+
+    world.apply(&tenant, &file).await?;
+    all_is_done(&world, Duration::from_secs(30)).await?;
+    assert!(!open().await?, "what is mended is told no more");
+    let books = Books::open(&world.remote).await?;
+    books.deal_of(&order["id"].to_string()).context("its deal")?;
+    assert_eq!(world.count("select count(*) from dead_letter").await?, 0);
+    world.end().await
+}

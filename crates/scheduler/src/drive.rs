@@ -12,7 +12,7 @@ use store::{
     inbox::{self, Waiting},
     runs,
     settle::settle,
-    work::{self, Lease},
+    work::{self, HeldBecause, Lease},
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use tracing::{info, warn};
@@ -43,7 +43,10 @@ pub(crate) async fn drive(parts: &Parts, lease: Lease, stop: &CancellationToken)
         if matches!(error, DriveError::Store(StoreError::LeaseLost { .. })) {
             return;
         }
-        rest(parts, &lease).await;
+        if let DriveError::Plan(mistake) = &error {
+            tell_of_plan(parts, &lease, mistake).await;
+        }
+        rest(parts, &lease, error.because()).await;
     }
     if let Err(error) = release(parts, &lease).await {
         warn!(flow.id = %lease.flow, error = %error, "the lease could not be given back; it runs out by itself");
@@ -63,6 +66,16 @@ enum DriveError {
     Failure(#[from] Failure),
     #[error("a step of a batch ended by itself: {0}")]
     Broken(#[from] tokio::task::JoinError),
+}
+
+impl DriveError {
+    /// Why the flow rests then.
+    fn because(&self) -> HeldBecause {
+        match self {
+            Self::Plan(error) if !matches!(error, PlanError::Store(_)) => HeldBecause::Plan,
+            _ => HeldBecause::Ours,
+        }
+    }
 }
 
 /// A batch between being read and being delivered.
@@ -112,7 +125,7 @@ async fn work_off(parts: &Parts, lease: &Lease, stop: &CancellationToken) -> Res
         });
         let (delivered, next) = together.await?;
         batches.journal.put(delivered.settlement.links.clone());
-        if delivered.verdict.hold_until.is_some() {
+        if delivered.verdict.hold.is_some() {
             // What was read ahead is read again when the flow goes on.
             return Box::pin(batches.settle(delivered)).await;
         }
@@ -237,11 +250,11 @@ impl Batches {
         .await?;
         self.tell_members(&self.lease, &settlement, &waiting, now).await?;
         if let Verdict {
-            hold_until: Some(until),
+            hold: Some((until, because)),
         } = verdict
         {
             let mut tx = self.parts.store.system().await?;
-            work::hold(&mut tx, self.lease.flow, until).await?;
+            work::hold(&mut tx, self.lease.flow, until, because).await?;
             tx.commit().await?;
         }
         self.tell(&self.lease, &settlement, &waiting);
@@ -332,10 +345,22 @@ async fn others_wait(parts: &Parts, lease: &Lease) -> Result<bool, StoreError> {
     Ok(wait)
 }
 
-async fn rest(parts: &Parts, lease: &Lease) {
+/// Tells the members that a flow can't work since it has no plan.
+async fn tell_of_plan(parts: &Parts, lease: &Lease, mistake: &PlanError) {
+    let told = async {
+        let mut tx = parts.store.begin(lease.tenant).await?;
+        alarms::raise_plan(&mut tx, lease.flow, mistake, parts.clock.now()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = told.await {
+        warn!(flow.id = %lease.flow, error = %error, "nobody could be told that the flow has no plan; it is told next time");
+    }
+}
+
+async fn rest(parts: &Parts, lease: &Lease, because: HeldBecause) {
     let hold = async {
         let mut tx = parts.store.system().await?;
-        work::hold(&mut tx, lease.flow, parts.clock.now() + REST).await?;
+        work::hold(&mut tx, lease.flow, parts.clock.now() + REST, because).await?;
         tx.commit().await
     };
     if let Err(error) = hold.await {

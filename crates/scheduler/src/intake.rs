@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{ConnectionId, RecordKey, StreamName, TenantId};
 use jiff::{SignedDuration, Timestamp};
 use store::{
-    StoreError, Tx, flows,
+    StoreError, Tx, cursors, flows,
     inbox::{self, Priority},
 };
 
@@ -52,5 +52,15 @@ pub async fn seen(tx: &mut Tx, told: &Told, priority: Priority, now: Timestamp) 
         };
         new += inbox::put(tx, flow.id, &keys, priority, None, due_at).await?;
     }
+    Ok(new)
+}
+
+/// The same for what a webhook told, which is heard: its streams are polled more seldom for a while.
+///
+/// # Errors
+/// When the store can't be reached. Nothing is put then.
+pub async fn heard(tx: &mut Tx, told: &Told, now: Timestamp) -> Result<u64, StoreError> {
+    let new = seen(tx, told, Priority::Live, now).await?;
+    cursors::heard(tx, told.connection, told.keys.keys(), now).await?;
     Ok(new)
 }

@@ -15,7 +15,7 @@ pub mod trial;
 mod unsettled;
 
 pub use claim::{Only, work};
-pub use intake::{Told, seen};
+pub use intake::{Told, heard, seen};
 pub use load::load;
 pub use opening::{Opening, OpeningError};
 pub use parts::Parts;

@@ -15,7 +15,7 @@ use engine::{Blueprint, Plan, PlanMistake, link_noun};
 use mapper::{Lookups, Table};
 use serde::de::DeserializeOwned;
 use store::{
-    StoreError, Tx, connections, flows,
+    StoreError, Tx, alerts, connections, flows,
     lookups::{self, LookupTable},
     revisions::{self, Content},
 };
@@ -72,7 +72,7 @@ pub enum PlanError {
 }
 
 impl Plans {
-    /// A flow and its plan as they are now.
+    /// A flow and its plan as they are now. An alert that it had none ends.
     pub(crate) async fn flow(
         &self,
         parts: &Parts,
@@ -85,8 +85,10 @@ impl Plans {
             what: "row",
         })?;
         let blueprint = blueprint(&mut tx, &parts.registry, &flow).await?;
-        tx.commit().await?;
         let plan = self.compiled(id, blueprint)?;
+        // Whoever raised it, in whichever process: now the flow has a plan.
+        alerts::resolve(&mut tx, &alerts::cause_of_plan(id), parts.clock.now()).await?;
+        tx.commit().await?;
         Ok(FlowPlan { flow, plan })
     }
 

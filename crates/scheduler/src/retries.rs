@@ -4,6 +4,7 @@ use domain::{FailureClass, FailureReason, Outcome, RecordKey, retry};
 use engine::ports::Settlement;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
+use store::work::HeldBecause;
 
 /// A record that waits for a new sign-in is looked at again so soon after it; its flow is blocked until then.
 const AFTER_SIGN_IN: SignedDuration = SignedDuration::from_secs(1);
@@ -15,8 +16,8 @@ const TROUBLE_CEILING: SignedDuration = SignedDuration::from_secs(60);
 /// What a batch's failures mean for its flow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Verdict {
-    /// The flow rests until then: the remote throttles, or is in trouble as a whole.
-    pub(crate) hold_until: Option<Timestamp>,
+    /// The flow rests until then, and why: the remote throttles, or is in trouble as a whole.
+    pub(crate) hold: Option<(Timestamp, HeldBecause)>,
 }
 
 /// Says for each failed record when it is tried again; one that is not becomes a dead letter when it is settled.
@@ -35,8 +36,12 @@ pub(crate) fn schedule(
         // Skipped records were not sent, so they tell nothing of the destination.
         Outcome::Skipped { .. } => true,
     });
-    let mut hold_until: Option<Timestamp> = None;
-    let mut hold = |until: Timestamp| hold_until = Some(hold_until.map_or(until, |other| other.max(until)));
+    let mut held: Option<(Timestamp, HeldBecause)> = None;
+    let mut hold = |until: Timestamp, because: HeldBecause| {
+        if held.is_none_or(|(other, _)| other < until) {
+            held = Some((until, because));
+        }
+    };
     for entry in &mut settlement.entries {
         let Outcome::Failed(failure) = &entry.outcome else {
             continue;
@@ -51,18 +56,18 @@ pub(crate) fn schedule(
             FailureClass::NeedsSignIn => {
                 entry.postponed = true;
                 // A new sign-in ends this rest.
-                hold(now + WITHOUT_SIGN_IN);
+                hold(now + WITHOUT_SIGN_IN, HeldBecause::SignIn);
                 Some(now + AFTER_SIGN_IN)
             }
             FailureClass::ThrottledUntil { until } => {
                 entry.postponed = true;
-                hold(until);
+                hold(until, HeldBecause::Limit);
                 Some(until)
             }
             FailureClass::Transient if all_in_trouble => {
                 entry.postponed = true;
                 let until = now + retry::backoff(attempt.max(2), chance()).min(TROUBLE_CEILING);
-                hold(until);
+                hold(until, HeldBecause::Trouble);
                 Some(until)
             }
             FailureClass::Transient if failure.reason == FailureReason::AwaitsOrder => {
@@ -73,7 +78,7 @@ pub(crate) fn schedule(
             FailureClass::Transient => Some(now + retry::backoff(attempt, chance())),
         };
     }
-    Verdict { hold_until }
+    Verdict { hold: held }
 }
 
 fn is_remote_trouble(reason: FailureReason) -> bool {
@@ -135,7 +140,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(outcomes: Vec<Outcome>, attempt: u16, again_in: &[Option<i64>], held: bool) {
+    fn check(outcomes: Vec<Outcome>, attempt: u16, again_in: &[Option<i64>], held: Option<HeldBecause>) {
         let mut settlement = settlement(outcomes);
         let attempts = settlement
             .entries
@@ -149,46 +154,61 @@ mod tests {
             .map(|entry| entry.again_at.map(|at| at.duration_since(now()).as_secs()))
             .collect();
         assert_eq!(found, again_in);
-        assert_eq!(verdict.hold_until.is_some(), held);
+        assert_eq!(verdict.hold.map(|(_, because)| because), held);
     }
 
     #[test]
     fn a_remote_that_is_down_blames_no_record_and_rests_the_flow() {
-        check(vec![down(), down()], 0, &[Some(2), Some(2)], true);
+        check(
+            vec![down(), down()],
+            0,
+            &[Some(2), Some(2)],
+            Some(HeldBecause::Trouble),
+        );
         check(
             vec![down(), Outcome::skipped(SkipReason::Exists, "")],
             50,
             &[Some(60), None],
-            true,
+            Some(HeldBecause::Trouble),
         );
     }
 
     #[test]
     fn a_sign_in_that_fails_rests_the_flow() {
         let signed_out = Outcome::Failed(Failure::needs_sign_in("no app is configured here"));
-        check(vec![signed_out, Outcome::Created], 50, &[Some(1), None], true);
+        check(
+            vec![signed_out, Outcome::Created],
+            50,
+            &[Some(1), None],
+            Some(HeldBecause::SignIn),
+        );
     }
 
     #[test]
     fn trouble_that_only_one_record_has_counts_against_it() {
-        check(vec![down(), Outcome::Created], 0, &[Some(1), None], false);
-        check(vec![down(), Outcome::Created], 11, &[None, None], false);
+        check(vec![down(), Outcome::Created], 0, &[Some(1), None], None);
+        check(vec![down(), Outcome::Created], 11, &[None, None], None);
     }
 
     #[test]
     fn a_status_follows_its_order_however_long_that_takes() {
         let awaits = Outcome::Failed(Failure::transient(FailureReason::AwaitsOrder, "on the way"));
-        check(vec![awaits], 50, &[Some(900)], false);
+        check(vec![awaits], 50, &[Some(900)], None);
     }
 
     #[test]
     fn what_is_refused_is_not_tried_again() {
-        check(vec![refused(), Outcome::Created], 0, &[None, None], false);
+        check(vec![refused(), Outcome::Created], 0, &[None, None], None);
     }
 
     #[test]
     fn a_throttled_flow_rests_as_long_as_the_remote_says() {
         let throttled = Outcome::Failed(Failure::throttled(now() + SignedDuration::from_secs(277), "429"));
-        check(vec![Outcome::Created, throttled], 0, &[None, Some(277)], true);
+        check(
+            vec![Outcome::Created, throttled],
+            0,
+            &[None, Some(277)],
+            Some(HeldBecause::Limit),
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Tick: streams are looked at from time to time, so that what webhooks missed is found.
+//! Tick: streams are looked at from time to time, so that what webhooks missed is found: every minute, or every quarter
+//! of an hour where webhooks come.
 //!
 //! A poll is taken by pushing its next time forward: whoever did so reads the stream, and nobody else does at the
 //! same time. The cursor moves in the same transaction in which the keys are put.
@@ -22,8 +23,13 @@ use crate::{Parts, Told, seen};
 const LOOK: Duration = Duration::from_secs(5);
 /// How many streams are read at once: a remote that answers slowly keeps only its own waiting.
 const AT_ONCE: usize = 8;
-/// How often a stream is polled. Webhooks tell of changes within seconds; this mends what they miss.
+/// How often a stream is polled of which no webhook tells.
 const EVERY: SignedDuration = SignedDuration::from_secs(60);
+/// How often one is polled whose webhooks were heard lately: they tell of changes within seconds, and this mends what they
+/// miss. Every minute would take 1,440 of a small shop's 12,000 calls a day for each stream.
+const EVERY_IF_HEARD: SignedDuration = SignedDuration::from_mins(15);
+/// For how long a webhook that was heard is evidence that they come.
+const LATELY: SignedDuration = SignedDuration::from_hours(2);
 /// How long one who took a poll may take before another takes it.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
 /// Soonest that a throttled poll comes again.
@@ -130,7 +136,7 @@ async fn look(parts: &Parts, poll: &Poll) -> Result<(), LookError> {
             &poll.stream,
             &changes.next,
             now,
-            now + EVERY,
+            now + every(poll.heard_at, now),
         )
         .await?;
         tx.commit().await?;
@@ -141,6 +147,14 @@ async fn look(parts: &Parts, poll: &Poll) -> Result<(), LookError> {
             return Ok(());
         }
         cursor = changes.next;
+    }
+}
+
+/// How long until a stream is polled again.
+fn every(heard_at: Option<Timestamp>, now: Timestamp) -> SignedDuration {
+    match heard_at {
+        Some(heard_at) if now.duration_since(heard_at) < LATELY => EVERY_IF_HEARD,
+        _ => EVERY,
     }
 }
 
@@ -158,4 +172,22 @@ async fn poll_at(parts: &Parts, poll: &Poll, at: Timestamp) -> Result<(), StoreE
     let mut tx = parts.store.begin(poll.tenant).await?;
     cursors::poll_at(&mut tx, poll.connection, &poll.stream, at).await?;
     tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_whose_webhooks_come_is_polled_seldom() {
+        let now = Timestamp::from_second(1_763_971_200).unwrap();
+        let hours = |hours| Some(now - SignedDuration::from_hours(hours));
+        for (heard_at, minutes) in [(None, 1), (hours(3), 1), (hours(1), 15), (hours(0), 15)] {
+            assert_eq!(
+                every(heard_at, now),
+                SignedDuration::from_mins(minutes),
+                "{heard_at:?}"
+            );
+        }
+    }
 }

@@ -1,15 +1,11 @@
 //! The binary `kopru`: reads the configuration, wires, starts, stops.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command-line program speaks through its outputs"
-)]
 
 mod commands;
 mod config;
 mod exit;
 mod parts;
 mod postgres;
+mod say;
 mod shutdown;
 mod stand_ins;
 mod telemetry;
@@ -39,20 +35,20 @@ fn main() -> ExitCode {
         }
     };
     if let Err(error) = telemetry::start(cli.log_json, cli.is_for_people()) {
-        eprintln!("kopru: {}", exit::told(&error));
+        say::trouble(exit::told(&error));
         return Exit::of(&error).code();
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("kopru: the runtime could not be started: {error}");
+            say::trouble(format_args!("the runtime could not be started: {error}"));
             return Exit::CannotReach.code();
         }
     };
     match runtime.block_on(commands::run(cli)) {
         Ok(exit) => exit.code(),
         Err(error) => {
-            eprintln!("kopru: {}", exit::told(&error));
+            say::trouble(exit::told(&error));
             Exit::of(&error).code()
         }
     }

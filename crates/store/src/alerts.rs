@@ -72,6 +72,18 @@ pub fn cause_of_dead_letters(flow: FlowId, reason: FailureReason) -> String {
     format!("dead_letters:{flow}:{}", reason.as_str())
 }
 
+/// The cause under which a flow is told that has no plan: its rules, settings or condition are wrong.
+#[must_use]
+pub fn cause_of_plan(flow: FlowId) -> String {
+    format!("plan:{flow}")
+}
+
+/// The cause under which it is told that a remote system lacks properties of ours.
+#[must_use]
+pub fn cause_of_lacking(connection: ConnectionId) -> String {
+    format!("lacking:{connection}")
+}
+
 /// The cause under which a refused credential is told.
 #[must_use]
 pub fn cause_of_sign_in(connection: ConnectionId) -> String {

@@ -200,7 +200,7 @@ pub async fn sign_in(
 pub(crate) async fn tell_flows(tx: &mut impl InTransaction, id: ConnectionId) -> Result<(), StoreError> {
     sqlx::query!(
         "
-        update flow_work w set held_until = null, blocked = exists (
+        update flow_work w set held_until = null, held_because = null, blocked = exists (
             select from connection c
             where c.tenant_id = f.tenant_id and c.connection_id in (f.source_connection, f.destination_connection)
                 and c.status <> 'connected')

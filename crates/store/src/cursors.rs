@@ -19,6 +19,8 @@ pub struct Poll {
     pub stream: StreamName,
     /// From where; none if it was never read.
     pub cursor: Option<Cursor>,
+    /// When a webhook told of it last; none if none ever did.
+    pub heard_at: Option<Timestamp>,
 }
 
 /// Sees to it that a stream is looked at from now on.
@@ -89,6 +91,34 @@ pub async fn set(
     Ok(())
 }
 
+/// Notes that a webhook told of these streams, to the minute: a burst of webhooks writes once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn heard<'a>(
+    tx: &mut Tx,
+    connection: ConnectionId,
+    streams: impl Iterator<Item = &'a StreamName>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let tenant = tx.id();
+    let streams: Vec<String> = streams.map(|stream| stream.as_str().to_owned()).collect();
+    sqlx::query!(
+        "
+        update cursor set heard_at = $4
+        where tenant_id = $1 and connection_id = $2 and stream = any ($3)
+            and coalesce(heard_at < $4::timestamptz - interval '1 minute', true)
+        ",
+        tenant,
+        connection.uuid(),
+        &streams,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Takes the stream that is longest due, if one is: for `lease_for` nobody else gets it. Streams of connections that
 /// need a sign-in, or that no flow reads, are passed over.
 ///
@@ -112,7 +142,7 @@ pub async fn take_due(
             limit 1
             for update of k skip locked
         )
-        returning tenant_id, connection_id, stream, cursor
+        returning tenant_id, connection_id, stream, cursor, heard_at
         ",
         now.to_sqlx() as _,
         (now + lease_for).to_sqlx() as _,
@@ -124,6 +154,7 @@ pub async fn take_due(
         connection: row.connection_id.into(),
         stream: row.stream.into(),
         cursor: row.cursor.map(Cursor),
+        heard_at: row.heard_at.map(jiff_sqlx::Timestamp::to_jiff),
     }))
 }
 

@@ -17,6 +17,44 @@ const CREDIT: f64 = 200.0;
 /// What a batch under way counts before it is settled: a full one.
 const IN_HAND: f64 = 100.0;
 
+/// Why a flow rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldBecause {
+    /// A remote's call limit is reached; it says until when.
+    Limit,
+    /// A remote does not answer, or says that it is in trouble.
+    Trouble,
+    /// A sign-in fails for a reason that blocks no connection, as when no app is configured here.
+    SignIn,
+    /// Its rules, settings or condition are wrong, so that it has no plan.
+    Plan,
+    /// Something of ours failed.
+    Ours,
+}
+
+impl HeldBecause {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Limit, Self::Trouble, Self::SignIn, Self::Plan, Self::Ours];
+
+    /// The word in the database and the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Limit => "limit",
+            Self::Trouble => "trouble",
+            Self::SignIn => "sign_in",
+            Self::Plan => "plan",
+            Self::Ours => "ours",
+        }
+    }
+
+    /// A word that a later release wrote reads as our own trouble: it is only shown.
+    fn read(word: &str) -> Self {
+        let known = Self::ALL.into_iter().find(|held| held.as_str() == word);
+        known.unwrap_or(Self::Ours)
+    }
+}
+
 /// A time-limited claim on a flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
@@ -72,7 +110,7 @@ pub async fn claim(
             from chosen c, lateral (select min(r.served) as served from ranked r where r.tenant_id <> c.tenant_id) others
             where s.tenant_id = c.tenant_id and s.served < others.served - $6::float8
         )
-        update flow_work w set lease_token = $2, lease_until = $3, held_until = null
+        update flow_work w set lease_token = $2, lease_until = $3, held_until = null, held_because = null
         from chosen c where w.flow_id = c.flow_id
         returning w.flow_id, w.tenant_id
         "#,
@@ -153,15 +191,25 @@ pub async fn release(tx: &mut impl InTransaction, lease: &Lease) -> Result<(), S
     Ok(())
 }
 
-/// Lets a flow rest until a moment: a remote throttles, or a circuit is open. Its keys are kept.
+/// Lets a flow rest until a moment: a remote throttles, or a circuit is open. Its keys are kept. A longer rest that it
+/// has already stays, with its reason.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn hold(tx: &mut impl InTransaction, flow: FlowId, until: Timestamp) -> Result<(), StoreError> {
+pub async fn hold(
+    tx: &mut impl InTransaction,
+    flow: FlowId,
+    until: Timestamp,
+    because: HeldBecause,
+) -> Result<(), StoreError> {
     sqlx::query!(
-        "update flow_work set held_until = greatest(held_until, $2) where flow_id = $1",
+        "
+        update flow_work set held_until = $2, held_because = $3
+        where flow_id = $1 and coalesce(held_until < $2, true)
+        ",
         flow.uuid(),
         until.to_sqlx() as _,
+        because.as_str(),
     )
     .execute(tx.conn())
     .await?;
@@ -224,6 +272,8 @@ pub struct Standing {
     pub held_by_plan: bool,
     /// It rests until then.
     pub held_until: Option<Timestamp>,
+    /// Why it rests, while it does.
+    pub held_because: Option<HeldBecause>,
     /// Somebody works on it, as far as the lease tells.
     pub leased_until: Option<Timestamp>,
 }
@@ -236,7 +286,8 @@ pub async fn standing(tx: &mut Tx, flow: FlowId) -> Result<Option<Standing>, Sto
     use crate::transaction::Inside;
     let tenant = tx.id();
     let row = sqlx::query!(
-        "select paused, blocked, held_by_plan, held_until, lease_until from flow_work where tenant_id = $1 and flow_id = $2",
+        "select paused, blocked, held_by_plan, held_until, held_because, lease_until from flow_work
+         where tenant_id = $1 and flow_id = $2",
         tenant,
         flow.uuid(),
     )
@@ -247,6 +298,7 @@ pub async fn standing(tx: &mut Tx, flow: FlowId) -> Result<Option<Standing>, Sto
         blocked: row.blocked,
         held_by_plan: row.held_by_plan,
         held_until: row.held_until.map(jiff_sqlx::Timestamp::to_jiff),
+        held_because: row.held_because.as_deref().map(HeldBecause::read),
         leased_until: row.lease_until.map(jiff_sqlx::Timestamp::to_jiff),
     }))
 }

@@ -14,6 +14,7 @@ use crate::{
     file::WorkspaceFile,
     hooks,
     keep::keep_all,
+    lacking,
     sides::{Side, sign_in_all},
 };
 
@@ -64,8 +65,9 @@ pub async fn apply(
     check_flows(ground, &file, &ends, &sides).await?;
 
     let mut applied = Applied::default();
-    prepare(&file, &sides, &mut applied).await?;
+    let lacking = prepare(&file, &sides, &mut applied).await?;
     let connections = keep_all(ground, tenant, &file, &ends, &sides, &mut applied).await?;
+    tell_lacking(ground, tenant, &connections, &lacking).await?;
     subscribe(ground, &connections, &sides, &mut applied).await;
     Ok(applied)
 }
@@ -122,12 +124,13 @@ async fn check_flows(
 }
 
 /// Makes the properties that we own where that is allowed: destinations are written with them, and in sources people
-/// fill them in (a product's family, size, category).
+/// fill them in (a product's family, size, category). Gives what each connection lacks.
 async fn prepare(
     file: &WorkspaceFile,
     sides: &BTreeMap<String, Side>,
     applied: &mut Applied,
-) -> Result<(), ApplyError> {
+) -> Result<BTreeMap<String, Vec<String>>, ApplyError> {
+    let mut lacking = BTreeMap::new();
     for (name, entry) in &file.connections {
         let is_used = file
             .flows
@@ -151,7 +154,24 @@ async fn prepare(
             .iter()
             .map(|lacking| format!("{name}: {lacking}"));
         applied.warnings.extend(told);
+        lacking.insert(name.clone(), prepared.lacking);
     }
+    Ok(lacking)
+}
+
+async fn tell_lacking(
+    ground: &Ground,
+    tenant: TenantId,
+    connections: &BTreeMap<String, Connection>,
+    lacking: &BTreeMap<String, Vec<String>>,
+) -> Result<(), ApplyError> {
+    let mut tx = ground.parts.store.begin(tenant).await?;
+    for (name, lacking) in lacking {
+        if let Some(connection) = connections.get(name) {
+            lacking::tell(&mut tx, connection.id, lacking, ground.parts.clock.now()).await?;
+        }
+    }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use crate::{
     checked::FileMistake,
     hooks,
     keep::keep_signed_in,
+    lacking,
     signed_in::{SignedIn, Unshared},
 };
 
@@ -29,7 +30,8 @@ pub struct NewSignIn {
     pub credential: Renewed,
 }
 
-/// Tries the credential with a real call, then keeps the connection and asks for its webhooks.
+/// Tries the credential with a real call, makes what we own there if that is allowed (what can't be made is told as an
+/// alert), then keeps the connection and asks for its webhooks.
 ///
 /// # Errors
 /// The remote's refusal, a name that belongs to another account, the store's.
@@ -47,10 +49,12 @@ pub async fn connect(ground: &Ground, tenant: TenantId, new: NewSignIn) -> Resul
     )
     .await
     .map_err(remote)?;
-    if new.may_prepare {
-        signed_in.opened.prepare().await.map_err(remote)?;
-    }
-    let connection = keep(ground, tenant, &new, &signed_in).await?;
+    // Whoever allows nothing to be made has chosen to go without.
+    let lacking = match new.may_prepare {
+        true => signed_in.opened.prepare().await.map_err(remote)?.lacking,
+        false => Vec::new(),
+    };
+    let connection = keep(ground, tenant, &new, &signed_in, &lacking).await?;
     // Polling finds what webhooks don't tell, so a refusal, which is logged, hinders nothing.
     let _ = hooks::subscribe(&ground.public_url, &connection, signed_in.opened.as_ref()).await;
     Ok(connection)
@@ -61,6 +65,7 @@ async fn keep(
     tenant: TenantId,
     new: &NewSignIn,
     signed_in: &SignedIn,
+    lacking: &[String],
 ) -> Result<Connection, ApplyError> {
     let account = &signed_in.account;
     let mut tx = ground.parts.store.begin(tenant).await?;
@@ -76,6 +81,7 @@ async fn keep(
         return Err(ApplyError::Mistakes(vec![FileMistake::new("name", what)]));
     }
     let id = keep_signed_in(&mut tx, &new.name, signed_in, kept.as_ref(), new.may_prepare).await?;
+    lacking::tell(&mut tx, id, lacking, ground.parts.clock.now()).await?;
     let kept = connections::find(&mut tx, id).await?;
     tx.commit().await?;
     kept.ok_or_else(|| {

@@ -7,6 +7,7 @@ mod export;
 mod file;
 mod hooks;
 mod keep;
+mod lacking;
 mod secrets;
 mod sides;
 mod signed_in;

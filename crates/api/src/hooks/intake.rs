@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use domain::TenantId;
 
-use scheduler::{Parts, Told, seen};
-use store::{StoreError, inbox::Priority};
+use scheduler::{Parts, Told, heard};
+use store::StoreError;
 use tokio::sync::{mpsc, oneshot};
 use tracing::{error, warn};
 
@@ -129,7 +129,7 @@ async fn put<'a>(
     }
     let mut tx = parts.store.begin(tenant).await?;
     for told in merged.values() {
-        seen(&mut tx, told, Priority::Live, parts.clock.now()).await?;
+        heard(&mut tx, told, parts.clock.now()).await?;
     }
     tx.commit().await
 }

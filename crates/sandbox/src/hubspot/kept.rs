@@ -30,13 +30,15 @@ impl Hub {
             .values()
             .cloned()
             .collect();
+        // Let go of before the next is taken.
+        let static_tokens = self
+            .static_tokens
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         Kept {
             portals: portals.iter().map(|portal| lock(portal).clone()).collect(),
-            static_tokens: self
-                .static_tokens
-                .read()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone(),
+            static_tokens,
             tokens: self.tokens.clone(),
             subscriptions: self.subscriptions().as_ref().clone(),
         }

@@ -23,11 +23,17 @@ pub(crate) struct Kept {
 impl Shop {
     /// A copy to be written.
     pub(crate) fn kept(&self) -> Kept {
+        // One after the other: within one expression all four locks would be held together, and whoever takes two of
+        // them in another order would wait for ever.
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let dice = lock(&self.dice).clone();
+        let tokens = lock(&self.tokens).clone();
+        let sent = *lock(&self.sent);
         Kept {
-            state: self.state.read().unwrap_or_else(PoisonError::into_inner).clone(),
-            dice: lock(&self.dice).clone(),
-            tokens: lock(&self.tokens).clone(),
-            sent: *lock(&self.sent),
+            state,
+            dice,
+            tokens,
+            sent,
         }
     }
 

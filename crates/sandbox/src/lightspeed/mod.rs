@@ -170,7 +170,10 @@ impl Shop {
         let shared = self.shared.upgrade().ok_or("the stand-in is closing")?;
         let context = Context::new(&shared);
         let mut state = self.change();
-        let id = shopper::place(&mut state, &context, wish, &mut lock(&self.dice))?;
+        let id = {
+            let mut dice = lock(&self.dice);
+            shopper::place(&mut state, &context, wish, &mut dice)?
+        };
         let placed = state.orders.get(id).map_or(Value::Null, |order| {
             let mut total = String::new();
             crate::shop::money::write_number(&mut total, order.totals().1);
@@ -202,8 +205,11 @@ impl Shop {
         let knobs = &context.knobs;
         let mut kept = Vec::with_capacity(messages.len());
         for message in messages {
-            let mut sent = lock(&self.sent);
-            *sent += 1;
+            let sent = {
+                let mut sent = lock(&self.sent);
+                *sent += 1;
+                *sent
+            };
             if knobs.hook_lose_every > 0 && sent.is_multiple_of(knobs.hook_lose_every) {
                 continue;
             }

@@ -8,6 +8,7 @@ use workspace::ApplyError;
 use crate::{
     exit::{Exit, wrong_use},
     parts::Kopru,
+    say,
 };
 
 #[derive(Args)]
@@ -26,7 +27,7 @@ impl Apply {
         let kopru = Kopru::open().await?;
         let applied = self.apply(&kopru, &text).await;
         kopru.close().await;
-        println!("{}", serde_json::to_string_pretty(&applied?)?);
+        say::line(serde_json::to_string_pretty(&applied?)?);
         Ok(Exit::Well)
     }
 

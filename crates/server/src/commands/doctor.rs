@@ -6,16 +6,17 @@ use crate::{
     config::Config,
     exit::{Exit, told},
     parts::Kopru,
+    say,
 };
 
 /// Looks at everything that is needed, one line each, and goes on after what is wrong.
 pub(super) async fn run() -> Result<Exit> {
     let mut well = true;
     let mut tell = |what: &str, result: Result<String, String>| match result {
-        Ok(how) => println!("ok    {what}: {how}"),
+        Ok(how) => say::line(format_args!("ok    {what}: {how}")),
         Err(why) => {
             well = false;
-            println!("WRONG {what}: {why}");
+            say::line(format_args!("WRONG {what}: {why}"));
         }
     };
     let config = match Config::from_env() {

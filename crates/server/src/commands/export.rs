@@ -2,7 +2,7 @@ use anyhow::Result;
 use clap::Args;
 use domain::TenantId;
 
-use crate::{exit::Exit, parts::Kopru};
+use crate::{exit::Exit, parts::Kopru, say};
 
 #[derive(Args)]
 pub(super) struct Export {
@@ -20,7 +20,7 @@ impl Export {
         }
         .await;
         kopru.close().await;
-        print!("{}", exported?);
+        say::text(exported?);
         Ok(Exit::Well)
     }
 }

@@ -8,6 +8,7 @@ use store::tenants;
 use crate::{
     exit::{Exit, wrong_use},
     parts::Kopru,
+    say,
 };
 
 #[derive(Subcommand)]
@@ -25,11 +26,14 @@ impl Keys {
         let kopru = Kopru::open().await?;
         let rotated = rotate(&kopru, &new_key_file).await;
         kopru.close().await;
-        println!("{} tenants' keys are under the new master key now", rotated?);
-        println!(
+        say::line(format_args!(
+            "{} tenants' keys are under the new master key now",
+            rotated?
+        ));
+        say::line(format_args!(
             "point KOPRU_MASTER_KEY_FILE at {} and restart every process",
             new_key_file.display()
-        );
+        ));
         Ok(Exit::Well)
     }
 }

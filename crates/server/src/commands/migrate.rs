@@ -1,6 +1,6 @@
 use anyhow::Result;
 
-use crate::{config::Config, exit::Exit, parts::Kopru};
+use crate::{config::Config, exit::Exit, parts::Kopru, say};
 
 /// Brings the database to this release's form.
 pub(super) async fn run() -> Result<Exit> {
@@ -8,6 +8,6 @@ pub(super) async fn run() -> Result<Exit> {
     let migrated = kopru.store.migrate().await;
     kopru.close().await;
     migrated?;
-    println!("the database is up to date");
+    say::line("the database is up to date");
     Ok(Exit::Well)
 }

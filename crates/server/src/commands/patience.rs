@@ -150,6 +150,7 @@ mod tests {
         paused: false,
         blocked: false,
         held_until: None,
+        held_because: None,
         leased_until: None,
     };
 

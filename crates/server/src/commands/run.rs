@@ -21,7 +21,7 @@ use super::patience::{Patience, Stuck};
 use crate::{
     exit::{Exit, wrong_use},
     parts::Kopru,
-    shutdown,
+    say, shutdown,
 };
 
 /// Flows are worked on by one lease each, so one slot is all that a run by hand can use.
@@ -62,7 +62,7 @@ impl Run {
         let run = runs::request(&mut tx, flow.id, Trigger::ByHand, self.since, None, begin).await?;
         tx.commit().await?;
         if !self.wait {
-            println!("{}", json!({ "run_id": run }));
+            say::line(json!({ "run_id": run }));
             return Ok(Exit::Well);
         }
         let stop = shutdown::on_signal();
@@ -73,11 +73,13 @@ impl Run {
                 (run, exit)
             }
             Ended::Stuck(run, why) => {
-                eprintln!("kopru: {why}; the run stays, and the workers go on with it");
+                say::trouble(format_args!(
+                    "{why}; the run stays, and the workers go on with it"
+                ));
                 (run, why.exit())
             }
             Ended::Stopped => {
-                eprintln!("kopru: stopped before the run was over; the workers go on with it");
+                say::trouble("stopped before the run was over; the workers go on with it");
                 return Ok(Exit::SomeFailed);
             }
         };
@@ -132,11 +134,11 @@ impl Run {
 fn exit_of(run: &FlowRun) -> Exit {
     match &run.state {
         State::Failed { message } => {
-            eprintln!("kopru: the run failed: {message}");
+            say::trouble(format_args!("the run failed: {message}"));
             Exit::CannotReach
         }
         State::Cancelled => {
-            eprintln!("kopru: the run was cancelled");
+            say::trouble("the run was cancelled");
             Exit::SomeFailed
         }
         _ if run.counts.failed > 0 => Exit::SomeFailed,
@@ -211,9 +213,7 @@ async fn print(kopru: &Kopru, tenant: TenantId, run: &FlowRun, seconds: f64) -> 
     }
     tx.commit().await?;
     let counts = run.counts;
-    println!(
-        "{}",
-        json!({
+    say::line(json!({
             "run_id": run.id,
             "seen": run.total,
             "created": counts.created,
@@ -222,8 +222,7 @@ async fn print(kopru: &Kopru, tenant: TenantId, run: &FlowRun, seconds: f64) -> 
             "failed": counts.failed,
             "calls": calls,
             "seconds": (seconds * 1000.0).round() / 1000.0,
-        })
-    );
+    }));
     Ok(())
 }
 

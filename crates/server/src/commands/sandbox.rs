@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 
-use crate::{config, exit::Exit, shutdown};
+use crate::{config, exit::Exit, say, shutdown};
 
 #[derive(Args)]
 pub(super) struct Sandbox {
@@ -50,11 +50,10 @@ impl Sandbox {
             state: self.state,
         };
         let running = sandbox::start(options).await?;
-        println!(
-            "The stand-ins listen on {}; what a client needs: {}/_credentials",
-            running.base_url(),
+        say::line(format_args!(
+            "The stand-ins listen on {0}; what a client needs: {0}/_credentials",
             running.base_url()
-        );
+        ));
         stop.cancelled().await;
         running.stop().await;
         Ok(Exit::Well)

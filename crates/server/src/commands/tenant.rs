@@ -8,6 +8,7 @@ use store::{Store, api_tokens, tenants, trials, users};
 use crate::{
     exit::{Exit, wrong_use},
     parts::Kopru,
+    say,
 };
 
 #[derive(Subcommand)]
@@ -38,7 +39,7 @@ impl Tenant {
             } => create(&kopru.store, &name, &owner, password.as_ref())
                 .await
                 .map(|made| {
-                    println!("{}", json!({ "tenant_id": made.tenant, "token": made.token }));
+                    say::line(json!({ "tenant_id": made.tenant, "token": made.token }));
                 }),
             Self::List => list(&kopru.store).await,
         };
@@ -89,7 +90,7 @@ pub(super) async fn create(
 async fn list(store: &Store) -> Result<()> {
     let mut tx = store.system().await?;
     for tenant in tenants::list(&mut tx).await? {
-        println!("{}  {}", tenant.id, tenant.name);
+        say::line(format_args!("{}  {}", tenant.id, tenant.name));
     }
     tx.commit().await?;
     Ok(())

@@ -14,7 +14,7 @@ use crate::{
     config::{self, Config},
     exit::Exit,
     parts::Kopru,
-    shutdown,
+    say, shutdown,
     stand_ins::{Notice, StandIn},
 };
 
@@ -147,22 +147,27 @@ async fn load_demo(kopru: &Kopru, remote: &StandIn) -> Result<()> {
 
 fn announce(kopru: &Kopru, remote: &StandIn, demo: bool) {
     let base = remote.base.as_str().trim_end_matches('/');
-    println!();
-    println!("  Kopru is up.");
-    println!();
-    println!("  dashboard   {}", kopru.config.web.public_url);
-    println!("  API         {}api/v1/openapi.json", kopru.config.web.public_url);
-    println!("  stand-ins   {base}  (what is there: {base}/_summary)");
+    say::line("");
+    say::line("  Kopru is up.");
+    say::line("");
+    say::line(format_args!("  dashboard   {}", kopru.config.web.public_url));
+    say::line(format_args!(
+        "  API         {}api/v1/openapi.json",
+        kopru.config.web.public_url
+    ));
+    say::line(format_args!(
+        "  stand-ins   {base}  (what is there: {base}/_summary)"
+    ));
     if demo {
-        println!();
-        println!("  sign in as  {DEMO_OWNER}");
-        println!("  password    {DEMO_PASSWORD}");
-        println!();
-        println!("  The demo shop receives an order every few seconds; it arrives as a deal.");
+        say::line("");
+        say::line(format_args!("  sign in as  {DEMO_OWNER}"));
+        say::line(format_args!("  password    {DEMO_PASSWORD}"));
+        say::line("");
+        say::line("  The demo shop receives an order every few seconds; it arrives as a deal.");
     }
-    println!();
-    println!("  Ctrl-C stops all of it.");
-    println!();
+    say::line("");
+    say::line("  Ctrl-C stops all of it.");
+    say::line("");
 }
 
 /// Shoppers come to the demo's shop every few seconds.

@@ -4,7 +4,7 @@ use sqlx::PgPool;
 use store::{
     flows,
     inbox::{self, Priority},
-    work,
+    work::{self, HeldBecause},
 };
 
 use crate::world::{World, after, claim, created, names, noon, record_keys, release, store};
@@ -142,13 +142,25 @@ async fn a_held_flow_rests_until_its_moment(pool: PgPool) {
     let world = World::new(&store(&pool), "Ours").await;
     world.put(&["1"], Priority::Live, noon()).await;
     let mut tx = world.store.system().await.unwrap();
-    work::hold(&mut tx, world.flow.id, after(30)).await.unwrap();
+    for (until, because) in [(30, HeldBecause::Limit), (10, HeldBecause::Ours)] {
+        work::hold(&mut tx, world.flow.id, after(until), because)
+            .await
+            .unwrap();
+    }
     tx.commit().await.unwrap();
+    let standing = world.standing().await;
+    assert_eq!(
+        (standing.held_until, standing.held_because),
+        (Some(after(30)), Some(HeldBecause::Limit)),
+        "the longest rest counts"
+    );
     assert!(claim(&world.store, after(29), None).await.is_none());
     let mut tx = world.store.system().await.unwrap();
     assert_eq!(work::next_due(&mut tx, None).await.unwrap(), Some(after(30)));
     drop(tx);
     assert!(claim(&world.store, after(30), None).await.is_some());
+    let standing = world.standing().await;
+    assert_eq!((standing.held_until, standing.held_because), (None, None));
 }
 
 #[sqlx::test(migrations = "../../migrations")]

@@ -131,6 +131,12 @@ impl World {
         flow
     }
 
+    /// How the flow's work stands.
+    pub(crate) async fn standing(&self) -> work::Standing {
+        let mut tx = self.store.begin(self.tenant).await.unwrap();
+        work::standing(&mut tx, self.flow.id).await.unwrap().unwrap()
+    }
+
     pub(crate) async fn put(&self, keys: &[&str], priority: Priority, at: Timestamp) -> u64 {
         let mut tx = self.store.begin(self.tenant).await.unwrap();
         let new = inbox::put(&mut tx, self.flow.id, &record_keys(keys), priority, None, at)

@@ -1,0 +1,31 @@
+//! What a remote system lacks of ours: told as an alert for as long as it does, since flows run without it.
+
+use domain::ConnectionId;
+use jiff::Timestamp;
+use store::{StoreError, Tx, alerts};
+
+const CURE: &str =
+    "Grant the permission that is named in the remote system, then sign in to this connection again.";
+
+/// Raises the alert of a connection that lacks something, and ends that of one that lacks nothing any more.
+pub(crate) async fn tell(
+    tx: &mut Tx,
+    connection: ConnectionId,
+    lacking: &[String],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let cause = alerts::cause_of_lacking(connection);
+    if lacking.is_empty() {
+        alerts::resolve(tx, &cause, now).await?;
+        return Ok(());
+    }
+    let alert = alerts::NewAlert {
+        cause,
+        flow: None,
+        connection: Some(connection),
+        message: lacking.join(" "),
+        cure: CURE.to_owned(),
+    };
+    alerts::raise(tx, &alert, now).await?;
+    Ok(())
+}
