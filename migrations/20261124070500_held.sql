@@ -1,2 +1,2 @@
--- Why a flow rests until held_until: limit, trouble, sign_in, plan, ours. Null while it does not.
+-- Why a flow rests until held_until: limit, trouble, sign_in, set_up, ours. Null while it does not.
 alter table flow_work add column held_because text;

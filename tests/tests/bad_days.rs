@@ -201,14 +201,14 @@ async fn a_flow_whose_set_up_no_longer_works_says_so_and_goes_on_once_it_is_mend
     let order = world.remote.order(json!({})).await?;
     world.poll_now().await?;
     let open = async || {
-        let query = "select count(*) from alert where cause like 'plan:%' and resolved_at is null";
+        let query = "select count(*) from alert where cause like 'set_up:%' and resolved_at is null";
         Ok(world.count(query).await? == 1)
     };
     world
         .until("a person is told", Duration::from_secs(30), open)
         .await?;
     let (message, cure): (String, String) =
-        sqlx::query_as("select message, cure from alert where cause like 'plan:%'")
+        sqlx::query_as("select message, cure from alert where cause like 'set_up:%'")
             .fetch_one(&mut database)
             .await?;
     assert!(
@@ -217,7 +217,7 @@ async fn a_flow_whose_set_up_no_longer_works_says_so_and_goes_on_once_it_is_mend
     );
     assert!(cure.contains("setting"), "{cure}");
     let held = async || {
-        let query = "select count(*) from flow_work where held_because = 'plan'";
+        let query = "select count(*) from flow_work where held_because = 'set_up'";
         Ok(world.count(query).await? == 1)
     };
     world

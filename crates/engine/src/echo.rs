@@ -25,6 +25,12 @@ pub fn link_noun(kind: FlowKind) -> Noun {
     }
 }
 
+/// Whether a kind of flow writes such records, itself or on its way: an order brings customers and articles along.
+#[must_use]
+pub fn writes(kind: FlowKind, noun: Noun) -> bool {
+    link_noun(kind) == noun || (kind == FlowKind::Orders && matches!(noun, Noun::Customer | Noun::Product))
+}
+
 /// Drops records of two-way flows whose fields that the mapping reads are as we last knew them.
 pub(crate) fn drop_echoes(plan: &Plan, records: &mut [InHand]) {
     if !plan.two_way {

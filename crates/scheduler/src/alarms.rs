@@ -50,7 +50,7 @@ pub(crate) async fn raise_plan(
         mistakes.push('…');
     }
     let alert = alerts::NewAlert {
-        cause: alerts::cause_of_plan(flow.id),
+        cause: alerts::cause_of_set_up(flow.id),
         flow: Some(flow.id),
         connection: None,
         message: format!("The flow \"{}\" can't work: {mistakes}", flow.name),

@@ -120,7 +120,7 @@ async fn hand_back(parts: &Parts, lease: &work::Lease) {
 /// How long until the next key is due, at most the poll.
 async fn until_due(parts: &Parts, only: Only) -> Result<Duration, StoreError> {
     let mut tx = parts.store.system().await?;
-    let due = work::next_due(&mut tx, only.flow()).await?;
+    let due = work::next_due(&mut tx, parts.clock.now(), only.flow()).await?;
     tx.commit().await?;
     let wait = due.map_or(POLL, |due| {
         Duration::try_from(due.duration_since(parts.clock.now())).unwrap_or_default()

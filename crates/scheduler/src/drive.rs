@@ -72,7 +72,7 @@ impl DriveError {
     /// Why the flow rests then.
     fn because(&self) -> HeldBecause {
         match self {
-            Self::Plan(error) if !matches!(error, PlanError::Store(_)) => HeldBecause::Plan,
+            Self::Plan(error) if !matches!(error, PlanError::Store(_)) => HeldBecause::SetUp,
             _ => HeldBecause::Ours,
         }
     }

@@ -8,10 +8,9 @@ use std::{
 use connectors::{Registry, route};
 use domain::{
     ConnectorId, FlowId, TenantId, Value,
-    canonical::Noun,
     flow::{Flow, FlowKind},
 };
-use engine::{Blueprint, Plan, PlanMistake, link_noun};
+use engine::{Blueprint, Plan, PlanMistake, link_noun, writes};
 use mapper::{Lookups, Table};
 use serde::de::DeserializeOwned;
 use store::{
@@ -87,7 +86,7 @@ impl Plans {
         let blueprint = blueprint(&mut tx, &parts.registry, &flow).await?;
         let plan = self.compiled(id, blueprint)?;
         // Whoever raised it, in whichever process: now the flow has a plan.
-        alerts::resolve(&mut tx, &alerts::cause_of_plan(id), parts.clock.now()).await?;
+        alerts::resolve(&mut tx, &alerts::cause_of_set_up(id), parts.clock.now()).await?;
         tx.commit().await?;
         Ok(FlowPlan { flow, plan })
     }
@@ -146,11 +145,6 @@ pub(crate) fn comes_back(flows: &[Flow], flow: &Flow, kind: FlowKind) -> bool {
             && other.destination.connection == flow.source.connection
             && writes(other.kind, link_noun(kind))
     })
-}
-
-/// Whether a kind of flow writes such records, itself or on its way.
-fn writes(kind: FlowKind, noun: Noun) -> bool {
-    link_noun(kind) == noun || (kind == FlowKind::Orders && matches!(noun, Noun::Customer | Noun::Product))
 }
 
 /// The tenant's flow of another kind that runs the same way between the same connections.

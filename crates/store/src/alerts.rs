@@ -74,8 +74,8 @@ pub fn cause_of_dead_letters(flow: FlowId, reason: FailureReason) -> String {
 
 /// The cause under which a flow is told that has no plan: its rules, settings or condition are wrong.
 #[must_use]
-pub fn cause_of_plan(flow: FlowId) -> String {
-    format!("plan:{flow}")
+pub fn cause_of_set_up(flow: FlowId) -> String {
+    format!("set_up:{flow}")
 }
 
 /// The cause under which it is told that a remote system lacks properties of ours.

@@ -134,7 +134,7 @@ async fn a_held_flow_keeps_its_keys_and_goes_on_when_let(pool: PgPool) {
     assert_eq!((hold(true).await, hold(true).await), (1, 0));
     assert_eq!(claim(&world.store, after(60), None).await, None);
     let mut tx = world.store.system().await.unwrap();
-    assert_eq!(work::next_due(&mut tx, None).await.unwrap(), None);
+    assert_eq!(work::next_due(&mut tx, noon(), None).await.unwrap(), None);
     tx.commit().await.unwrap();
     // Webhooks are still taken in.
     assert_eq!(world.put(&["4713"], Priority::Live, after(70)).await, 1);

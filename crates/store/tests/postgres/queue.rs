@@ -156,7 +156,10 @@ async fn a_held_flow_rests_until_its_moment(pool: PgPool) {
     );
     assert!(claim(&world.store, after(29), None).await.is_none());
     let mut tx = world.store.system().await.unwrap();
-    assert_eq!(work::next_due(&mut tx, None).await.unwrap(), Some(after(30)));
+    assert_eq!(
+        work::next_due(&mut tx, after(29), None).await.unwrap(),
+        Some(after(30))
+    );
     drop(tx);
     assert!(claim(&world.store, after(30), None).await.is_some());
     let standing = world.standing().await;
@@ -265,4 +268,76 @@ async fn those_who_put_keys_and_the_one_who_settles_them_never_wait_in_a_circle(
         }
     };
     tokio::join!(putting, settling);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_flow_waits_while_the_one_back_is_worked_on_and_is_woken_after_it(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    let back = world.reverse().await;
+    world.put(&["1"], Priority::Live, noon()).await;
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    inbox::put(
+        &mut tx,
+        back.id,
+        &record_keys(&["2"]),
+        Priority::Live,
+        None,
+        noon(),
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+
+    let first = claim(&world.store, after(1), None).await.unwrap();
+    assert!(
+        claim(&world.store, after(1), None).await.is_none(),
+        "what the one writes is not yet known for our own to the other"
+    );
+    let mut tx = world.store.system().await.unwrap();
+    let due = work::next_due(&mut tx, after(1), None).await.unwrap();
+    assert_eq!(due, Some(first.until), "nobody looks again and again meanwhile");
+    drop(tx);
+
+    let mut listener = world.store.listen().await.unwrap();
+    release(&world.store, &first).await;
+    let told = tokio::time::timeout(Duration::from_secs(5), listener.recv())
+        .await
+        .unwrap()
+        .unwrap();
+    let other = if first.flow == back.id {
+        world.flow.id
+    } else {
+        back.id
+    };
+    assert_eq!(told.payload(), other.to_string());
+    assert!(claim(&world.store, after(2), Some(other)).await.is_some());
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn two_workers_at_the_same_moment_never_hold_a_flow_and_the_one_back(pool: PgPool) {
+    let world = World::new(&store(&pool), "Ours").await;
+    let back = world.reverse().await;
+    world.put(&["1"], Priority::Live, noon()).await;
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    inbox::put(
+        &mut tx,
+        back.id,
+        &record_keys(&["2"]),
+        Priority::Live,
+        None,
+        noon(),
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    for round in 0..20 {
+        let at = after(round);
+        let (one, other) = tokio::join!(
+            claim(&world.store, at, Some(world.flow.id)),
+            claim(&world.store, at, Some(back.id))
+        );
+        assert!(one.is_none() || other.is_none(), "both are worked on");
+        let held = one.or(other).unwrap();
+        release(&world.store, &held).await;
+    }
 }
