@@ -417,7 +417,8 @@ pub async fn standings(tx: &mut Tx) -> Result<std::collections::BTreeMap<FlowId,
     use crate::transaction::Inside;
     let tenant = tx.id();
     let rows = sqlx::query!(
-        "select flow_id, paused, blocked, held_by_plan, held_until, lease_until from flow_work where tenant_id = $1",
+        "select flow_id, paused, blocked, held_by_plan, held_until, held_because, lease_until from flow_work
+         where tenant_id = $1",
         tenant,
     )
     .fetch_all(tx.conn())
@@ -430,6 +431,7 @@ pub async fn standings(tx: &mut Tx) -> Result<std::collections::BTreeMap<FlowId,
                 blocked: row.blocked,
                 held_by_plan: row.held_by_plan,
                 held_until: row.held_until.map(jiff_sqlx::Timestamp::to_jiff),
+                held_because: row.held_because.as_deref().map(HeldBecause::read),
                 leased_until: row.lease_until.map(jiff_sqlx::Timestamp::to_jiff),
             };
             (row.flow_id.into(), standing)
