@@ -51,4 +51,7 @@ pub enum AuthError {
     /// The text is no API token of ours.
     #[error("this is not an API token of Kopru: those begin with kopru_ and are 49 characters long")]
     TokenShape,
+    /// The stored secret of an authenticator app can't be used.
+    #[error("the secret of an authenticator app is none: it has to be set up anew")]
+    TotpSecret,
 }
