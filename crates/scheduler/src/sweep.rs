@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use store::{StoreError, alerts, idempotency, retention, runs, work};
+use store::{StoreError, alerts, idempotency, retention, runs, users, work};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -38,6 +38,7 @@ pub async fn sweep_once(parts: &Parts) -> Result<(), StoreError> {
     let found = work::rescue(&mut tx).await?;
     let days = retention::sweep(&mut tx, now).await?;
     idempotency::sweep(&mut tx, now - ANSWERS).await?;
+    users::sweep(&mut tx, now).await?;
     runs::finish_done(&mut tx, now).await?;
     alerts::resolve_over(&mut tx, now).await?;
     tx.commit().await?;

@@ -1,7 +1,7 @@
 //! Tokens with which scripts call the JSON API.
 
 use auth::ApiToken;
-use domain::{ApiTokenId, TenantId};
+use domain::{ApiTokenId, TenantId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
@@ -18,6 +18,10 @@ pub struct Listed {
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
+    /// When it ends by itself; none: when it is revoked.
+    pub expires_at: Option<Timestamp>,
+    /// The e-mail address of who made it; empty if nobody did or they left.
+    pub by: String,
 }
 
 /// Makes a token, to be shown once.
@@ -25,14 +29,32 @@ pub struct Listed {
 /// # Errors
 /// When the database refuses.
 pub async fn create(tx: &mut Tx, name: &str) -> Result<(ApiTokenId, ApiToken), StoreError> {
+    create_for(tx, name, None, None).await
+}
+
+/// Makes a token of a member that ends by itself, to be shown once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn create_for(
+    tx: &mut Tx,
+    name: &str,
+    by: Option<UserId>,
+    expires_at: Option<Timestamp>,
+) -> Result<(ApiTokenId, ApiToken), StoreError> {
     let (id, token, tenant) = (ApiTokenId::new(), ApiToken::generate(), tx.id());
     let hash = token.hash();
     sqlx::query!(
-        "insert into api_token (tenant_id, api_token_id, name, token_hash) values ($1, $2, $3, $4)",
+        "
+        insert into api_token (tenant_id, api_token_id, name, token_hash, created_by, expires_at)
+        values ($1, $2, $3, $4, $5, $6)
+        ",
         tenant,
         id.uuid(),
         name,
         hash.as_bytes(),
+        by.map(UserId::uuid),
+        expires_at.map(ToSqlx::to_sqlx) as _,
     )
     .execute(tx.conn())
     .await?;
@@ -52,9 +74,10 @@ pub async fn owner(
     let Some(row) = sqlx::query!(
         "
         select tenant_id, api_token_id, token_hash, last_used_at from api_token
-        where token_hash = $1 and revoked_at is null
+        where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
         ",
         hash.as_bytes(),
+        now.to_sqlx() as _,
     )
     .fetch_optional(tx.conn())
     .await?
@@ -81,17 +104,20 @@ pub async fn owner(
     Ok(Some((row.tenant_id.into(), row.api_token_id.into())))
 }
 
-/// A tenant's tokens that are in force, newest first.
+/// A tenant's tokens that were not revoked, newest first; those that ran out, too, since whoever wonders why a script
+/// stopped looks here.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Listed>, StoreError> {
     let tenant = tx.id();
     let rows = sqlx::query!(
-        "
-        select api_token_id, name, created_at, last_used_at from api_token
-        where tenant_id = $1 and revoked_at is null order by api_token_id desc
-        ",
+        r#"
+        select t.api_token_id, t.name, t.created_at, t.last_used_at, t.expires_at,
+            coalesce((select email from app_user u where u.user_id = t.created_by), '') as "by!"
+        from api_token t
+        where t.tenant_id = $1 and t.revoked_at is null order by t.api_token_id desc
+        "#,
         tenant,
     )
     .fetch_all(tx.conn())
@@ -103,6 +129,8 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Listed>, StoreError> {
             name: row.name,
             created_at: row.created_at.to_jiff(),
             last_used_at: row.last_used_at.map(jiff_sqlx::Timestamp::to_jiff),
+            expires_at: row.expires_at.map(jiff_sqlx::Timestamp::to_jiff),
+            by: row.by,
         })
         .collect())
 }

@@ -1,4 +1,7 @@
+//! Sessions: who is signed in, from where, since when.
+
 use async_trait::async_trait;
+use domain::UserId;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sha2::{Digest, Sha256};
@@ -9,7 +12,7 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use crate::{Store, StoreError, row::to_json, transaction::Inside};
+use crate::{Store, StoreError, SystemTx, row::to_json, transaction::Inside};
 
 /// Sessions in the database, so that every web process knows them.
 #[derive(Clone, Debug)]
@@ -51,17 +54,25 @@ fn backend(error: impl Into<StoreError>) -> Error {
 #[async_trait]
 impl SessionStore for StoreSessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        // 128 random bits: an id that is there already is one that we saved ourselves.
-        self.save(record).await
+        let mut tx = self.0.system().await.map_err(backend)?;
+        // 128 random bits: no id is there already.
+        sqlx::query!(
+            "insert into session (session_hash, data, expires_at) values ($1, $2, $3)",
+            hash(record.id),
+            to_json(&record.data),
+            expiry(record).to_sqlx() as _,
+        )
+        .execute(tx.conn())
+        .await
+        .map_err(backend)?;
+        tx.commit().await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
         let mut tx = self.0.system().await.map_err(backend)?;
+        // Never inserts: a session that was ended while a request of it was under way stays ended.
         sqlx::query!(
-            "
-            insert into session (session_hash, data, expires_at) values ($1, $2, $3)
-            on conflict (session_hash) do update set data = excluded.data, expires_at = excluded.expires_at
-            ",
+            "update session set data = $2, expires_at = $3 where session_hash = $1",
             hash(record.id),
             to_json(&record.data),
             expiry(record).to_sqlx() as _,
@@ -99,4 +110,93 @@ impl SessionStore for StoreSessions {
             .map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Names it without opening it.
+    pub handle: String,
+    /// What the browser said of itself at sign-in.
+    pub agent: String,
+    /// From which address it signed in.
+    pub address: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When it was last used, to some minutes.
+    pub seen_at: Option<Timestamp>,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+}
+
+/// A person's sessions, newest first. `this` is the one that asks.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(
+    tx: &mut SystemTx,
+    user: UserId,
+    this: Option<Id>,
+) -> std::result::Result<Vec<Listed>, StoreError> {
+    let rows = sqlx::query!(
+        r#"
+        select session_hash, coalesce(data->>'agent', '') as "agent!", coalesce(data->>'address', '') as "address!",
+            created_at, data->>'seen_at' as seen_at
+        from session where user_id = $1 and expires_at > now()
+        order by created_at desc
+        "#,
+        user.uuid(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let this = this.map(hash);
+    Ok(rows
+        .into_iter()
+        .map(|row| Listed {
+            is_this: Some(&row.session_hash) == this.as_ref(),
+            handle: row
+                .session_hash
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+            agent: row.agent,
+            address: row.address,
+            created_at: row.created_at.to_jiff(),
+            seen_at: row.seen_at.and_then(|at| at.parse().ok()),
+        })
+        .collect())
+}
+
+/// Ends one session of a person; false if there is none of this handle.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(tx: &mut SystemTx, user: UserId, handle: &str) -> std::result::Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "delete from session where user_id = $1 and encode(session_hash, 'hex') = $2",
+        user.uuid(),
+        handle,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Ends all sessions of a person but the one that asks, if it is one; tells how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_others(
+    tx: &mut SystemTx,
+    user: UserId,
+    keep: Option<Id>,
+) -> std::result::Result<u64, StoreError> {
+    let done = sqlx::query!(
+        "delete from session where user_id = $1 and ($2::bytea is null or session_hash <> $2)",
+        user.uuid(),
+        keep.map(hash),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
 }

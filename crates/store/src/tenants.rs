@@ -4,6 +4,7 @@ use auth::{MasterKey, Sealed, TenantKey};
 use domain::TenantId;
 use jiff::Timestamp;
 use serde_json::Value as Json;
+use uuid::Uuid;
 
 use crate::{Store, StoreError, SystemTx, Tx, keyring, transaction::Inside};
 
@@ -18,6 +19,8 @@ pub struct Tenant {
     pub retention_days: u8,
     /// Its time zone, by its IANA name.
     pub time_zone: String,
+    /// Whether each member needs a second factor.
+    pub requires_second_factor: bool,
     /// Since when.
     pub created_at: Timestamp,
 }
@@ -27,6 +30,7 @@ struct TenantRow {
     name: String,
     retention_days: i16,
     time_zone: String,
+    requires_second_factor: bool,
     created_at: jiff_sqlx::Timestamp,
 }
 
@@ -38,6 +42,7 @@ impl From<TenantRow> for Tenant {
             // The table allows 1 to 30.
             retention_days: u8::try_from(row.retention_days).unwrap_or(7),
             time_zone: row.time_zone,
+            requires_second_factor: row.requires_second_factor,
             created_at: row.created_at.to_jiff(),
         }
     }
@@ -71,7 +76,10 @@ pub async fn create(tx: &mut SystemTx, name: &str) -> Result<TenantId, StoreErro
 pub async fn find(tx: &mut SystemTx, id: TenantId) -> Result<Option<Tenant>, StoreError> {
     let row = sqlx::query_as!(
         TenantRow,
-        "select tenant_id, name, retention_days, time_zone, created_at from tenant where tenant_id = $1",
+        "
+        select tenant_id, name, retention_days, time_zone, requires_second_factor, created_at from tenant
+        where tenant_id = $1
+        ",
         id.uuid(),
     )
     .fetch_optional(tx.conn())
@@ -86,7 +94,10 @@ pub async fn find(tx: &mut SystemTx, id: TenantId) -> Result<Option<Tenant>, Sto
 pub async fn list(tx: &mut SystemTx) -> Result<Vec<Tenant>, StoreError> {
     let rows = sqlx::query_as!(
         TenantRow,
-        "select tenant_id, name, retention_days, time_zone, created_at from tenant order by tenant_id",
+        "
+        select tenant_id, name, retention_days, time_zone, requires_second_factor, created_at from tenant
+        order by tenant_id
+        ",
     )
     .fetch_all(tx.conn())
     .await?;
@@ -107,6 +118,50 @@ pub async fn set_time_zone(tx: &mut Tx, zone: &str) -> Result<(), StoreError> {
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Names the tenant.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn rename(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
+    let tenant = tx.id();
+    sqlx::query!("update tenant set name = $2 where tenant_id = $1", tenant, name)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// In which of these tenants a thing of this id is: a flow, a connection, a record, an alert, and what else has a page.
+/// Ids are unique across tenants, so that a link can lead to the right one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn holding(
+    tx: &mut SystemTx,
+    thing: Uuid,
+    among: &[TenantId],
+) -> Result<Option<TenantId>, StoreError> {
+    let among: Vec<Uuid> = among.iter().map(|tenant| tenant.uuid()).collect();
+    let found = sqlx::query_scalar!(
+        r#"
+        select tenant_id as "tenant_id!" from (
+            select tenant_id from flow where tenant_id = any($2) and flow_id = $1
+            union all select tenant_id from connection where tenant_id = any($2) and connection_id = $1
+            union all select tenant_id from alert where tenant_id = any($2) and alert_id = $1
+            union all select tenant_id from run where tenant_id = any($2) and run_id = $1
+            union all select tenant_id from revision where tenant_id = any($2) and revision_id = $1
+            union all select tenant_id from lookup_table where tenant_id = any($2) and lookup_id = $1
+            union all select tenant_id from dead_letter where tenant_id = any($2) and dead_letter_id = $1
+            union all select tenant_id from journal_entry where tenant_id = any($2) and record_id = $1
+        ) as things limit 1
+        "#,
+        thing,
+        &among,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(found.map(TenantId::from))
 }
 
 /// How many days a tenant keeps its journal and exchanges.

@@ -1,6 +1,8 @@
 //! People who sign in, and their places in tenants.
 
 use domain::{Language, Role, TenantId, UserId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
 use secrecy::SecretString;
 
 use crate::{StoreError, SystemTx, Tx, transaction::Inside};
@@ -55,6 +57,10 @@ pub struct Member {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// When their place ends by itself; none: it lasts.
+    pub until: Option<Timestamp>,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// Adds a person.
@@ -157,11 +163,34 @@ pub async fn set_preferences(tx: &mut SystemTx, id: UserId, wanted: &Preferences
 /// # Errors
 /// `Taken` if they have one.
 pub async fn join(tx: &mut SystemTx, tenant: TenantId, user: UserId, role: Role) -> Result<(), StoreError> {
+    join_until(tx, tenant, user, role, None).await
+}
+
+/// Gives a person a place in a tenant that ends by itself.
+///
+/// # Errors
+/// `Taken` if they have one.
+pub async fn join_until(
+    tx: &mut SystemTx,
+    tenant: TenantId,
+    user: UserId,
+    role: Role,
+    until: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    // A place that ran out is none; the sweep may not have come by yet.
     sqlx::query!(
-        "insert into member (tenant_id, user_id, role) values ($1, $2, $3)",
+        "delete from member where tenant_id = $1 and user_id = $2 and until <= now()",
+        tenant.uuid(),
+        user.uuid(),
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "insert into member (tenant_id, user_id, role, until) values ($1, $2, $3, $4)",
         tenant.uuid(),
         user.uuid(),
         role.as_str(),
+        until.map(ToSqlx::to_sqlx) as _,
     )
     .execute(tx.conn())
     .await?;
@@ -174,7 +203,10 @@ pub async fn join(tx: &mut SystemTx, tenant: TenantId, user: UserId, role: Role)
 /// When the database refuses.
 pub async fn places(tx: &mut SystemTx, user: UserId) -> Result<Vec<(TenantId, Role)>, StoreError> {
     let rows = sqlx::query!(
-        "select tenant_id, role from member where user_id = $1 order by created_at, tenant_id",
+        "
+        select tenant_id, role from member
+        where user_id = $1 and (until is null or until > now()) order by created_at, tenant_id
+        ",
         user.uuid(),
     )
     .fetch_all(tx.conn())
@@ -193,8 +225,9 @@ pub async fn members(tx: &mut Tx) -> Result<Vec<Member>, StoreError> {
     let tenant = tx.id();
     let rows = sqlx::query!(
         "
-        select m.user_id, m.role, u.email, u.name
-        from member m join app_user u using (user_id) where m.tenant_id = $1 order by u.email
+        select m.user_id, m.role, m.until, m.created_at, u.email, u.name
+        from member m join app_user u using (user_id)
+        where m.tenant_id = $1 and (m.until is null or m.until > now()) order by u.email
         ",
         tenant,
     )
@@ -207,6 +240,108 @@ pub async fn members(tx: &mut Tx) -> Result<Vec<Member>, StoreError> {
             email: row.email,
             name: row.name,
             role: role(&row.role),
+            until: row.until.map(jiff_sqlx::Timestamp::to_jiff),
+            since: row.created_at.to_jiff(),
         })
         .collect())
+}
+
+/// Names a person.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn rename(tx: &mut SystemTx, id: UserId, name: &str) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update app_user set name = $2 where user_id = $1",
+        id.uuid(),
+        name
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The owners, locked: two owners who leave at the same moment must not both find the other.
+async fn owners(tx: &mut Tx) -> Result<Vec<UserId>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query_scalar!(
+        "select user_id from member where tenant_id = $1 and role = 'owner' order by user_id for update",
+        tenant,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(UserId::from).collect())
+}
+
+const LAST_OWNER: StoreError = StoreError::InUse {
+    what: "the last owner's place",
+    by: "a tenant needs an owner; name another one first",
+};
+
+/// Gives a member another role.
+///
+/// # Errors
+/// `InUse` if they are the last owner; `Missing` if they have no place.
+pub async fn set_role(tx: &mut Tx, user: UserId, to: Role) -> Result<(), StoreError> {
+    if to != Role::Owner && owners(tx).await? == [user] {
+        return Err(LAST_OWNER);
+    }
+    let tenant = tx.id();
+    let done = sqlx::query!(
+        "update member set role = $3, until = case when $3 = 'owner' then null else until end
+        where tenant_id = $1 and user_id = $2",
+        tenant,
+        user.uuid(),
+        to.as_str(),
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::missing("member", &user));
+    }
+    Ok(())
+}
+
+/// Takes a member's place away.
+///
+/// # Errors
+/// `InUse` if they are the last owner; `Missing` if they have no place.
+pub async fn leave(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    if owners(tx).await? == [user] {
+        return Err(LAST_OWNER);
+    }
+    let tenant = tx.id();
+    let done = sqlx::query!(
+        "delete from member where tenant_id = $1 and user_id = $2",
+        tenant,
+        user.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::missing("member", &user));
+    }
+    Ok(())
+}
+
+/// Forgets what ran out: places that were given for a time, sign-ups, links to choose a password, trusted browsers.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sweep(tx: &mut SystemTx, now: Timestamp) -> Result<(), StoreError> {
+    for statement in [
+        sqlx::query!("delete from member where until <= $1", now.to_sqlx() as _),
+        sqlx::query!("delete from sign_up where expires_at <= $1", now.to_sqlx() as _),
+        sqlx::query!(
+            "delete from password_reset where expires_at <= $1",
+            now.to_sqlx() as _
+        ),
+        sqlx::query!(
+            "delete from trusted_device where expires_at <= $1",
+            now.to_sqlx() as _
+        ),
+    ] {
+        statement.execute(tx.conn()).await?;
+    }
+    Ok(())
 }

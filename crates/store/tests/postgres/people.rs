@@ -108,7 +108,7 @@ async fn a_session_is_known_until_it_ends_and_its_id_lies_nowhere(pool: PgPool) 
     sessions.delete(&record.id).await.unwrap();
     assert!(sessions.load(&record.id).await.unwrap().is_none());
     record.expiry_date = OffsetDateTime::now_utc() - time::Duration::hours(1);
-    sessions.save(&record).await.unwrap();
+    sessions.create(&mut record).await.unwrap();
     assert!(sessions.load(&record.id).await.unwrap().is_none());
     assert_eq!(sessions.sweep(jiff::Timestamp::now()).await.unwrap(), 1);
 }
