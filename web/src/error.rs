@@ -22,6 +22,15 @@ pub(crate) enum PageError {
         /// Where to go on after signing in.
         back_to: String,
     },
+    /// The act is sensitive, and the password was given too long ago.
+    #[error("the password has to be given again")]
+    ProofNeeded {
+        /// The page to go on with.
+        back_to: String,
+    },
+    /// The tenant wants a second factor of each member, and this one has none.
+    #[error("a second factor has to be set up first")]
+    SecondFactorNeeded,
     /// It is not there, or belongs to another tenant: both look the same.
     #[error("there is no such page")]
     NotFound,
@@ -74,6 +83,10 @@ impl IntoResponse for PageError {
             Self::SignedOut { back_to } => {
                 return Redirect::to(&pages::sign_in::address(back_to)).into_response();
             }
+            Self::ProofNeeded { back_to } => {
+                return Redirect::to(&pages::account::proof::address(back_to)).into_response();
+            }
+            Self::SecondFactorNeeded => return Redirect::to("/account/second-factor").into_response(),
             Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found", "error-not-found-words"),
             Self::Forbidden { t, tenant } => {
                 let said = Said {

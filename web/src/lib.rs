@@ -15,7 +15,10 @@
 //! - Addresses: `/assets/…` through [`assets::address`]; scripts are bundled from `web/assets` to `static/js`.
 
 mod assets;
+mod browser;
 mod chart;
+mod email;
+mod entry;
 mod error;
 mod form;
 mod guesses;
@@ -23,10 +26,13 @@ mod headers;
 mod locale;
 mod member;
 mod pages;
+mod passkeys;
+mod password_field;
 mod router;
 mod shell;
 mod visitor;
 mod words;
+mod zones;
 
 use std::sync::Arc;
 
@@ -82,6 +88,11 @@ impl App {
 
     fn public_url(&self) -> &Url {
         &self.0.web.public_url
+    }
+
+    /// The whole address of a page of ours, for letters.
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url().as_str().trim_end_matches('/'))
     }
 
     fn guesses(&self) -> &guesses::Guesses {

@@ -3,11 +3,11 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use domain::{Permission, Role, TenantId, UserId};
 use http::request::Parts;
-use store::{Tx, tenants, users};
+use store::{Tx, second_factors, tenants, users};
 use tower_sessions::Session;
 
 use crate::{
-    App,
+    App, entry,
     error::PageError,
     locale::Locale,
     visitor::{Theme, Visitor},
@@ -27,6 +27,10 @@ pub(crate) struct Member {
     pub(crate) role: Role,
     pub(crate) tenant: TenantId,
     pub(crate) tenant_name: String,
+    /// They have places in other tenants, too.
+    pub(crate) has_other_tenants: bool,
+    /// The tenant wants a second factor of each member, and they have none.
+    pub(crate) lacks_second_factor: bool,
     /// Words, numbers and moments as this member wants them.
     pub(crate) t: Locale,
     pub(crate) theme: Theme,
@@ -39,9 +43,14 @@ impl FromRequestParts<App> for Member {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
         let back_to = Visitor::of(parts, app).path;
-        <Self as OptionalFromRequestParts<App>>::from_request_parts(parts, app)
+        let member = <Self as OptionalFromRequestParts<App>>::from_request_parts(parts, app)
             .await?
-            .ok_or(PageError::SignedOut { back_to })
+            .ok_or(PageError::SignedOut { back_to })?;
+        // Their own account is where it is set up; all else waits for it.
+        if member.lacks_second_factor && !is_account(parts.uri.path()) {
+            return Err(PageError::SecondFactorNeeded);
+        }
+        Ok(member)
     }
 }
 
@@ -56,8 +65,13 @@ impl OptionalFromRequestParts<App> for Member {
             return Ok(None);
         };
         let chosen = session.get::<TenantId>(TENANT).await?;
+        entry::seen(&session, app.now()).await?;
         find(app, user, chosen, Visitor::of(parts, app)).await
     }
+}
+
+fn is_account(path: &str) -> bool {
+    path == "/account" || path.starts_with("/account/") || path == "/tenants" || path.starts_with("/tenants/")
 }
 
 async fn find(
@@ -80,6 +94,10 @@ async fn find(
             .map(|tenant| (tenant, *role)),
         None => None,
     };
+    let lacks_second_factor = match &tenant {
+        Some((tenant, _)) if tenant.requires_second_factor => !second_factors::of(&mut tx, user).await?.any(),
+        _ => false,
+    };
     tx.commit().await?;
     Ok(person.zip(tenant).map(|(person, (tenant, role))| {
         let zone = person.preferences.time_zone.as_ref().unwrap_or(&tenant.time_zone);
@@ -90,6 +108,8 @@ async fn find(
             role,
             tenant: tenant.id,
             tenant_name: tenant.name,
+            has_other_tenants: places.len() > 1,
+            lacks_second_factor,
             t: Locale::new(person.preferences.language, Locale::zone(zone), app.now()),
             theme: Theme::parse(&person.preferences.theme).unwrap_or_default(),
             path: visitor.path,

@@ -77,8 +77,39 @@ fn front() -> Router<App> {
 /// Signing up, in and out.
 fn arriving() -> Router<App> {
     Router::new()
+        .route("/sign-up", get(pages::sign_up::new).post(pages::sign_up::create))
+        .route(
+            "/sign-up/code",
+            get(pages::sign_up::code::new).post(pages::sign_up::code::create),
+        )
+        .route(
+            "/sign-up/letters",
+            get(pages::sign_up::code::new).post(pages::sign_up::code::resend),
+        )
+        .route(
+            "/verify/{token}",
+            get(pages::sign_up::link::show).post(pages::sign_up::link::create),
+        )
         .route("/sign-in", get(pages::sign_in::new).post(pages::sign_in::create))
+        .route(
+            "/sign-in/second-factor",
+            get(pages::sign_in::second_factor::new).post(pages::sign_in::second_factor::create),
+        )
+        .route("/sign-in/passkey", post(pages::sign_in::passkey::create))
+        .route(
+            "/sign-in/passkey/challenge",
+            post(pages::sign_in::passkey::challenge),
+        )
         .route("/sign-out", post(pages::sign_in::destroy))
+        .route(
+            "/password/forgotten",
+            get(pages::password::forgotten).post(pages::password::send),
+        )
+        .route("/password/reset", get(pages::password::no_token))
+        .route(
+            "/password/reset/{token}",
+            get(pages::password::reset).post(pages::password::change),
+        )
 }
 
 /// From two systems to the first record.
@@ -135,7 +166,10 @@ fn connections() -> Router<App> {
 
 /// Members, accounts, settings, tokens.
 fn team() -> Router<App> {
-    Router::new()
+    Router::new().route(
+        "/account/proof",
+        get(pages::account::proof::new).post(pages::account::proof::create),
+    )
 }
 
 /// Trial, plans and packages.

@@ -1,6 +1,7 @@
 //! Words for what the domain knows: kinds of flow, outcomes, states.
 
 use domain::flow::FlowKind;
+use jiff::SignedDuration;
 
 use crate::locale::Locale;
 
@@ -79,4 +80,14 @@ pub(crate) fn cure(t: &Locale, reason: &str) -> String {
     let key = format!("cure-{}", reason.replace('_', "-"));
     let words = t.t(&key);
     if words == key { String::new() } else { words }
+}
+
+/// That there were too many tries, and how long the next has to wait.
+pub(crate) fn wait(t: &Locale, wait: SignedDuration) -> String {
+    let seconds = u64::try_from(wait.as_secs()).unwrap_or_default() + 1;
+    if seconds < 120 {
+        t.count("guesses-wait-seconds", seconds)
+    } else {
+        t.count("guesses-wait-minutes", seconds.div_ceil(60))
+    }
 }

@@ -1,11 +1,14 @@
 //! Pages by noun; each module holds the handlers and the structs of its templates.
 
+pub(crate) mod account;
 pub(crate) mod failures;
 pub(crate) mod flows;
 pub(crate) mod front;
 pub(crate) mod help;
 pub(crate) mod overview;
+pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod records;
 pub(crate) mod runs;
 pub(crate) mod sign_in;
+pub(crate) mod sign_up;

@@ -49,21 +49,31 @@ pub(crate) async fn create(
         }
         tx.commit().await?;
     }
-    let secure = app.public_url().scheme() == "https";
-    let keep = |name, value| {
-        Cookie::build((name, value))
-            .path("/")
-            .secure(secure)
-            .same_site(SameSite::Lax)
-            .permanent()
-            .build()
-    };
     let mut cookies = cookies;
     if let Some(language) = language {
-        cookies = cookies.add(keep(LANGUAGE, language.code()));
+        cookies = with_language(cookies, &app, language);
     }
     if let Some(theme) = theme {
-        cookies = cookies.add(keep(THEME, theme.as_str()));
+        cookies = with_theme(cookies, &app, theme);
     }
     Ok((cookies, Redirect::to(own(&chosen.next))).into_response())
+}
+
+/// The cookies with the language kept, too.
+pub(crate) fn with_language(cookies: CookieJar, app: &App, language: Language) -> CookieJar {
+    cookies.add(kept(app, LANGUAGE, language.code()))
+}
+
+/// The cookies with the appearance kept, too.
+pub(crate) fn with_theme(cookies: CookieJar, app: &App, theme: Theme) -> CookieJar {
+    cookies.add(kept(app, THEME, theme.as_str()))
+}
+
+fn kept(app: &App, name: &'static str, value: &'static str) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path("/")
+        .secure(app.public_url().scheme() == "https")
+        .same_site(SameSite::Lax)
+        .permanent()
+        .build()
 }

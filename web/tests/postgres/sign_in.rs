@@ -53,7 +53,7 @@ async fn who_guesses_has_to_wait_and_even_the_right_password_does(pool: PgPool) 
     }
     assert!(waited);
     let refused = world.signs_in("ayse@example.com", PASSWORD).await.is(429);
-    assert!(refused.text.contains("Try again in"), "{}", refused.text);
+    assert!(refused.text.contains("Too many tries"), "{}", refused.text);
 }
 
 #[sqlx::test(migrations = "../migrations")]

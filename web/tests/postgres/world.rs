@@ -51,6 +51,17 @@ impl Answer {
         self
     }
 
+    /// The cookie of this name that was set, as it is sent back.
+    pub(crate) fn cookie_named(&self, name: &str) -> String {
+        self.headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
+            .find(|cookie| cookie.starts_with(&format!("{name}=")))
+            .unwrap_or_default()
+            .to_owned()
+    }
+
     pub(crate) fn cookie(&self) -> String {
         self.header("set-cookie")
             .split(';')

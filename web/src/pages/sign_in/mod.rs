@@ -1,14 +1,17 @@
 //! Signing in and out.
 
+pub(crate) mod passkey;
+pub(crate) mod second_factor;
+
 use askama::Template;
 use axum::{
     Form,
     extract::{Query, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::CookieJar;
 use domain::UserId;
 use http::StatusCode;
-use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use store::users;
@@ -16,9 +19,12 @@ use tower_sessions::Session;
 
 use crate::{
     App,
+    browser::Browser,
+    entry,
     error::{PageError, page},
-    member::{Member, USER},
+    member::Member,
     visitor::Visitor,
+    words,
 };
 
 /// The form, with what was typed.
@@ -84,24 +90,30 @@ pub(crate) struct Typed {
     next: String,
 }
 
-/// Signs in. An unknown address and a wrong password get the same answer, after the same time.
+/// Signs in. An unknown address and a wrong password get the same answer, after the same time. Who has a second factor
+/// is asked for it next.
 pub(crate) async fn create(
     State(app): State<App>,
     visitor: Visitor,
+    browser: Browser,
     session: Session,
+    cookies: CookieJar,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     if let Err(wait) = app.guesses().try_for(&typed.email, app.now()) {
-        return refused(visitor, typed, StatusCode::TOO_MANY_REQUESTS, too_often(wait));
+        let words = words::wait(&visitor.t, wait);
+        return refused(visitor, typed, StatusCode::TOO_MANY_REQUESTS, words);
     }
     let Some(user) = recognised(&app, &typed).await? else {
-        let words = "That e-mail address and password don't belong together. Try again.".to_owned();
+        let words = visitor.t.t("sign-in-wrong");
         return refused(visitor, typed, StatusCode::UNPROCESSABLE_ENTITY, words);
     };
     app.guesses().forgive(&typed.email);
-    // A new id, so that nobody can have chosen the session beforehand.
-    session.cycle_id().await?;
-    session.insert(USER, user).await?;
+    if second_factor::is_asked_for(&app, user, &cookies).await? {
+        second_factor::begin(&session, user, own(&typed.next), app.now()).await?;
+        return Ok(Redirect::to("/sign-in/second-factor").into_response());
+    }
+    entry::open(&session, &browser, user, None, app.now()).await?;
     Ok(Redirect::to(own(&typed.next)).into_response())
 }
 
@@ -120,39 +132,21 @@ fn refused(
     Ok((status, Html(form.render()?)).into_response())
 }
 
-fn too_often(wait: SignedDuration) -> String {
-    let seconds = wait.as_secs() + 1;
-    let time = if seconds < 60 {
-        format!("{seconds} seconds")
-    } else {
-        format!("{} minutes", seconds.div_euclid(60) + 1)
-    };
-    format!("Too many tries for this e-mail address. Try again in {time}.")
-}
-
 /// The person whose password this is.
 async fn recognised(app: &App, typed: &Typed) -> Result<Option<UserId>, PageError> {
     let mut tx = app.store().system().await?;
     let user = users::by_email(&mut tx, typed.email.trim()).await?;
     tx.commit().await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-    let password = typed.password.clone();
-    let _place = app.guesses().place().await.ok_or(PageError::Busy)?;
-    let (right, renewed) = tokio::task::spawn_blocking(move || {
-        let hash = hash.as_ref().map(ExposeSecret::expose_secret);
-        let right = auth::password::verify(&password, hash);
-        let is_old = right && hash.is_some_and(auth::password::needs_rehash);
-        (
-            right,
-            is_old.then(|| auth::password::hash(&password).ok()).flatten(),
-        )
-    })
-    .await
-    .map_err(|error| PageError::Internal(error.to_string()))?;
+    let is_old = hash
+        .as_ref()
+        .is_some_and(|hash| auth::password::needs_rehash(hash.expose_secret()));
+    let right = entry::is_right(app, typed.password.clone(), hash).await?;
     let Some(user) = user.filter(|_| right) else {
         return Ok(None);
     };
-    if let Some(renewed) = renewed {
+    if is_old {
+        let renewed = entry::hashed(app, typed.password.clone()).await?;
         let mut tx = app.store().system().await?;
         users::set_password(&mut tx, user.id, &renewed).await?;
         tx.commit().await?;

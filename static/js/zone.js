@@ -1,0 +1,1 @@
+var n=class extends HTMLElement{connectedCallback(){let t=this.querySelector("select"),e=Intl.DateTimeFormat().resolvedOptions().timeZone;!t||!e||document.querySelector("[aria-invalid]")||([...t.options].some(o=>o.value===e)||t.prepend(new Option(e.replaceAll("_"," "),e)),t.value=e)}};customElements.define("k-zone",n);
