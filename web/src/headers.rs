@@ -25,7 +25,8 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALL {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A page that shows something foreign in a frame brings a policy of its own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     // Pages show one tenant's records; only assets may be kept by caches.
     headers

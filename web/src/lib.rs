@@ -38,6 +38,7 @@ use std::sync::Arc;
 
 use engine::ports::Clock;
 use jiff::Timestamp;
+use notify::PostOffice;
 use scheduler::Parts;
 use store::Store;
 use url::Url;
@@ -51,6 +52,8 @@ pub struct Web {
     pub parts: Parts,
     /// How the world reaches us; with `https`, cookies are sent over nothing else.
     pub public_url: Url,
+    /// Tells people: tests of channels, and in development the letters that were kept.
+    pub office: PostOffice,
 }
 
 /// What handlers share. Cheap to clone.
@@ -84,6 +87,10 @@ impl App {
 
     fn now(&self) -> Timestamp {
         self.clock().now()
+    }
+
+    fn office(&self) -> &PostOffice {
+        &self.0.web.office
     }
 
     fn public_url(&self) -> &Url {

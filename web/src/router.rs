@@ -71,6 +71,9 @@ fn csrf(web: &Web) -> CsrfLayer {
 fn front() -> Router<App> {
     Router::new()
         .route("/", get(pages::front::show))
+        .route("/mail", get(pages::mail::list))
+        .route("/mail/{letter}", get(pages::mail::show))
+        .route("/mail/{letter}/html", get(pages::mail::html))
         .route("/preferences", post(pages::preferences::create))
 }
 

@@ -25,10 +25,23 @@ use crate::{
 pub(crate) struct AlertView {
     /// Its id.
     pub(crate) id: Uuid,
+    /// What kind of cause: `sign_in`, `records_failed`, `remote_down`, `limit`, `stream_unread`, `flow_stopped`,
+    /// `run_failed`, `channel_failed`, `lacking`, `absence`, `drift`.
+    pub(crate) kind: String,
+    /// How much it presses: `notice`, `warning`, `severe`.
+    pub(crate) severity: String,
+    /// Why its records failed, if it is about such.
+    pub(crate) reason: Option<String>,
     /// What happened, to which thing, why.
     pub(crate) message: String,
     /// What to do.
     pub(crate) cure: String,
+    /// What the other side said.
+    pub(crate) remote_words: Option<String>,
+    /// Records of its cause that are given up now.
+    pub(crate) failed: u64,
+    /// Records that wait now, because of it.
+    pub(crate) waiting: u64,
     /// Which flow it is about.
     pub(crate) flow: Option<Uuid>,
     /// Which connection it is about.
@@ -41,12 +54,31 @@ pub(crate) struct AlertView {
     pub(crate) last_at: Timestamp,
     /// When it was over.
     pub(crate) resolved_at: Option<Timestamp>,
+    /// Who looks at it, by name.
+    pub(crate) acknowledged_by: Option<String>,
+    /// Since when.
+    pub(crate) acknowledged_at: Option<Timestamp>,
+    /// Nobody is told before then.
+    pub(crate) muted_until: Option<Timestamp>,
 }
 
 impl From<Alert> for AlertView {
     fn from(alert: Alert) -> Self {
+        let (acknowledged_by, acknowledged_at) = alert
+            .acknowledged
+            .map(|acknowledged| (acknowledged.name, acknowledged.at))
+            .unzip();
         Self {
             id: alert.id.uuid(),
+            kind: alert.alert.kind.to_string(),
+            severity: alert.alert.severity.to_string(),
+            reason: alert.alert.reason.map(|reason| reason.as_str().to_owned()),
+            remote_words: alert.alert.remote_words,
+            failed: alert.failed,
+            waiting: alert.waiting,
+            acknowledged_by,
+            acknowledged_at,
+            muted_until: alert.muted_until,
             message: alert.alert.message,
             cure: alert.alert.cure,
             flow: alert.alert.flow.map(FlowId::uuid),

@@ -182,6 +182,14 @@ impl FailureReason {
     }
 }
 
+impl std::str::FromStr for FailureReason {
+    type Err = serde::de::value::Error;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::deserialize(serde::de::IntoDeserializer::into_deserializer(word))
+    }
+}
+
 /// Something could not be done: class, reason, sentence, and the remote's own words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]

@@ -96,6 +96,10 @@ ids! {
     MessageId,
     /// An e-mail on its way out.
     LetterId,
+    /// Where alerts go besides e-mail.
+    ChannelId,
+    /// A message on its way to a channel.
+    DeliveryId,
 }
 
 #[cfg(test)]

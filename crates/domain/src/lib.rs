@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod alert;
 pub mod canonical;
 pub mod connector;
 pub mod failure;
@@ -15,6 +16,7 @@ pub mod role;
 pub mod schema;
 pub mod value;
 
+pub use alert::{AlertKind, Severity};
 pub use connector::{ConnectorId, Cursor, RecordKey, StreamName};
 pub use failure::{Failure, FailureClass, FailureReason};
 pub use fingerprint::{Fingerprint, Known};

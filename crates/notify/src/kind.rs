@@ -2,7 +2,10 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::words::{Values, Words};
+use crate::{
+    told::{Cure, Told},
+    words::{Values, Words},
+};
 
 /// What a letter tells. Links are whole addresses, ready to be opened.
 #[derive(Clone, Debug)]
@@ -69,6 +72,58 @@ pub enum LetterKind {
         /// Where it can be moved.
         link: String,
     },
+    /// Something needs a person.
+    AlertRaised(AlertLetter),
+    /// It is over.
+    AlertOver(AlertLetter),
+    /// What was raised in the reader's quiet hours and is still open.
+    WhileQuiet {
+        /// Whose.
+        tenant: String,
+        /// Title of each alert.
+        titles: Vec<String>,
+        /// Where they stand.
+        link: String,
+    },
+    /// What became of the last day.
+    Digest {
+        /// Whose.
+        tenant: String,
+        /// Records that were created or updated.
+        delivered: u64,
+        /// Records that were given up.
+        failed: u64,
+        /// Title of each open alert.
+        titles: Vec<String>,
+        /// Where it is looked at.
+        link: String,
+    },
+    /// Whether letters arrive.
+    AlertTest {
+        /// Whose alerts would come.
+        tenant: String,
+        /// Where channels are set.
+        link: String,
+    },
+}
+
+/// An alert, in the reader's words.
+#[derive(Clone, Debug)]
+pub struct AlertLetter {
+    /// Whose.
+    pub tenant: String,
+    /// Title, why and cure.
+    pub told: Told,
+    /// The sentence that was kept, with the particulars.
+    pub detail: String,
+    /// What the other side said.
+    pub remote_words: Option<String>,
+    /// Since when.
+    pub raised_at: Timestamp,
+    /// The reader's time zone, by its IANA name.
+    pub zone: String,
+    /// Where the button leads: to what mends it.
+    pub link: String,
 }
 
 impl LetterKind {
@@ -85,6 +140,11 @@ impl LetterKind {
             Self::TrialEnded { .. } => "trial-ended",
             Self::PackageBought { .. } => "package-bought",
             Self::MeetingBooked { .. } => "meeting-booked",
+            Self::AlertRaised(_) => "alert-raised",
+            Self::AlertOver(_) => "alert-over",
+            Self::WhileQuiet { .. } => "while-quiet",
+            Self::Digest { .. } => "digest",
+            Self::AlertTest { .. } => "alert-test",
         }
     }
 
@@ -100,7 +160,11 @@ impl LetterKind {
             | Self::TrialEnding { link, .. }
             | Self::TrialEnded { link }
             | Self::PackageBought { link, .. }
-            | Self::MeetingBooked { link, .. } => link,
+            | Self::MeetingBooked { link, .. }
+            | Self::WhileQuiet { link, .. }
+            | Self::Digest { link, .. }
+            | Self::AlertTest { link, .. } => link,
+            Self::AlertRaised(alert) | Self::AlertOver(alert) => &alert.link,
         }
     }
 
@@ -130,6 +194,27 @@ impl LetterKind {
                 ("expert", expert.as_str().into()),
                 ("moment", words.moment(*starts_at, zone).into()),
             ],
+            Self::AlertRaised(alert) | Self::AlertOver(alert) => vec![
+                ("tenant", alert.tenant.as_str().into()),
+                ("title", alert.told.title.as_str().into()),
+                ("why", alert.told.why.as_str().into()),
+                ("cure", alert.told.cure.as_str().into()),
+                ("button", alert.told.button.as_str().into()),
+            ],
+            Self::WhileQuiet { tenant, titles, .. } => counted(words, "tenant", tenant, titles),
+            Self::Digest {
+                tenant,
+                delivered,
+                failed,
+                titles,
+                ..
+            } => {
+                let mut values = counted(words, "tenant", tenant, titles);
+                values.push(("delivered", words.number(*delivered).into()));
+                values.push(("failed", words.number(*failed).into()));
+                values
+            }
+            Self::AlertTest { tenant, .. } => vec![("tenant", tenant.as_str().into())],
             Self::AccountExists { .. }
             | Self::ResetPassword { .. }
             | Self::PasswordChanged { .. }
@@ -137,9 +222,44 @@ impl LetterKind {
         }
     }
 
+    /// What stands in a list below the text.
+    pub(crate) fn items(&self) -> &[String] {
+        match self {
+            Self::WhileQuiet { titles, .. } | Self::Digest { titles, .. } => titles,
+            _ => &[],
+        }
+    }
+
     /// Names and values in a small table below the text.
-    pub(crate) fn facts(&self, _words: Words) -> Vec<(String, String)> {
-        Vec::new()
+    pub(crate) fn facts(&self, words: Words) -> Vec<(String, String)> {
+        let fact = |key: &str, value: String| (words.say(key, &Values::new()), value);
+        match self {
+            Self::AlertRaised(alert) | Self::AlertOver(alert) => {
+                let mut facts = vec![
+                    fact("fact-tenant", alert.tenant.clone()),
+                    fact("fact-since", words.moment(alert.raised_at, &alert.zone)),
+                    fact("fact-detail", alert.detail.clone()),
+                ];
+                facts.extend(
+                    alert
+                        .remote_words
+                        .clone()
+                        .map(|said| fact("fact-remote-words", said)),
+                );
+                facts
+            }
+            Self::Digest {
+                tenant,
+                delivered,
+                failed,
+                ..
+            } => vec![
+                fact("fact-tenant", tenant.clone()),
+                fact("fact-delivered", words.number(*delivered)),
+                fact("fact-failed", words.number(*failed)),
+            ],
+            _ => Vec::new(),
+        }
     }
 
     /// One of each, for tests and pictures.
@@ -178,6 +298,52 @@ impl LetterKind {
                 zone: "Europe/Amsterdam".to_owned(),
                 link: at("/billing/packages/1"),
             },
+            Self::AlertRaised(alert_sample()),
+            Self::AlertOver(alert_sample()),
+            Self::WhileQuiet {
+                tenant: "Bloemen & Zn".to_owned(),
+                titles: vec![alert_sample().told.title],
+                link: at("/alerts"),
+            },
+            Self::Digest {
+                tenant: "Bloemen & Zn".to_owned(),
+                delivered: 1_204,
+                failed: 3,
+                titles: vec![alert_sample().told.title],
+                link: at("/overview"),
+            },
+            Self::AlertTest {
+                tenant: "Bloemen & Zn".to_owned(),
+                link: at("/alerts/channels"),
+            },
         ]
+    }
+}
+
+fn counted<'a>(words: Words, name: &'static str, value: &'a str, titles: &[String]) -> Values<'a> {
+    let count = titles.len() as u64;
+    vec![
+        (name, value.into()),
+        ("count", count.into()),
+        ("n", words.number(count).into()),
+    ]
+}
+
+fn alert_sample() -> AlertLetter {
+    AlertLetter {
+        tenant: "Bloemen & Zn".to_owned(),
+        told: Told {
+            title: "HubSpot no longer lets us in: 38 records wait".to_owned(),
+            why: "The permission was withdrawn or has run out. Changes are still received and kept; none is lost."
+                .to_owned(),
+            cure: "Sign in to this connection again; what waits is sent afterwards.".to_owned(),
+            button: "Reconnect".to_owned(),
+            means: Cure::Wait,
+        },
+        detail: "The connection \"HubSpot\" is no longer accepted; its flows wait, and nothing is lost.".to_owned(),
+        remote_words: Some("BAD_REFRESH_TOKEN: missing or invalid refresh token".to_owned()),
+        raised_at: Timestamp::constant(1_795_525_320, 0),
+        zone: "Europe/Amsterdam".to_owned(),
+        link: "https://kopru.example/connections/1/reconnect".to_owned(),
     }
 }

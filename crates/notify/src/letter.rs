@@ -35,6 +35,7 @@ struct Sheet {
     subject: String,
     paragraphs: Vec<String>,
     code: Option<String>,
+    items: Vec<String>,
     facts: Vec<(String, String)>,
     button: String,
     link: String,
@@ -84,6 +85,7 @@ impl Letter {
                 .filter(|text| !text.is_empty())
                 .collect(),
             code: self.kind.code().map(str::to_owned),
+            items: self.kind.items().to_vec(),
             facts: self.kind.facts(words),
             button: say("button"),
             link: self.kind.link().to_owned(),
@@ -125,7 +127,7 @@ mod tests {
                         said.is_some_and(|said| !said.contains("{$")),
                         "{key} in {language}"
                     );
-                    if language != Language::En {
+                    if language != Language::En && !name.starts_with("alert-") {
                         assert_ne!(
                             words.find(&key, &values),
                             Words(Language::En).find(&key, &values),

@@ -54,6 +54,19 @@ impl Words {
         self.find(key, values).unwrap_or_else(|| key.to_owned())
     }
 
+    /// A number with its thousands apart: 1,234 or 1.234.
+    pub(crate) fn number(self, number: u64) -> String {
+        let digits = number.to_string();
+        let mut out = String::with_capacity(digits.len() + 4);
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                out.push(if self.0 == Language::En { ',' } else { '.' });
+            }
+            out.push(digit);
+        }
+        out
+    }
+
     /// A day: 8 December.
     pub(crate) fn day(self, date: Date) -> String {
         let month = self.say(&format!("month-{}", date.month()), &Values::new());

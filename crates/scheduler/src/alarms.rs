@@ -3,10 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::{FailureReason, FlowId, Outcome, flow::Flow};
+use domain::{AlertKind, FailureReason, FlowId, Outcome, flow::Flow};
 use engine::{PlanMistake, ports::Settlement};
 use jiff::Timestamp;
-use store::{StoreError, Tx, alerts, flows};
+use store::{
+    StoreError, Tx,
+    alerts::{self, NewAlert},
+    flows,
+};
 
 use crate::plans::PlanError;
 
@@ -22,13 +26,14 @@ pub(crate) async fn raise(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for (reason, records) in given_up(settlement) {
-        let alert = alerts::NewAlert {
-            cause: alerts::cause_of_dead_letters(flow.id, reason),
-            flow: Some(flow.id),
-            connection: None,
-            message: message(flow, reason, records),
-            cure: reason.cure().to_owned(),
-        };
+        let alert = NewAlert::new(
+            AlertKind::RecordsFailed,
+            alerts::cause_of_dead_letters(flow.id, reason),
+            message(flow, reason, records),
+            reason.cure(),
+        )
+        .of_flow(flow.id)
+        .because(reason);
         alerts::raise(tx, &alert, now).await?;
     }
     Ok(())
@@ -49,13 +54,13 @@ pub(crate) async fn raise_plan(
         mistakes.truncate(end);
         mistakes.push('…');
     }
-    let alert = alerts::NewAlert {
-        cause: alerts::cause_of_set_up(flow.id),
-        flow: Some(flow.id),
-        connection: None,
-        message: format!("The flow \"{}\" can't work: {mistakes}", flow.name),
-        cure: format!("{cure} What changed meanwhile waits, and is sent then."),
-    };
+    let alert = NewAlert::new(
+        AlertKind::FlowStopped,
+        alerts::cause_of_set_up(flow.id),
+        format!("The flow \"{}\" can't work: {mistakes}", flow.name),
+        format!("{cure} What changed meanwhile waits, and is sent then."),
+    )
+    .of_flow(flow.id);
     alerts::raise(tx, &alert, now).await?;
     Ok(())
 }

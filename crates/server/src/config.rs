@@ -5,6 +5,7 @@ use std::{env, net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 use connectors::{HubspotApp, LightspeedApp, Remotes, http::Client};
+use notify::Post;
 use secrecy::SecretString;
 use url::Url;
 
@@ -22,6 +23,7 @@ pub(crate) const SANDBOX_LISTEN: &str = "127.0.0.1:8090";
 pub(crate) struct Config {
     pub(crate) database: DatabaseConfig,
     pub(crate) web: WebConfig,
+    pub(crate) mail: MailConfig,
     pub(crate) remotes: RemotesConfig,
     /// Where everything of ours lies that must outlive a restart.
     pub(crate) var: PathBuf,
@@ -46,6 +48,14 @@ pub(crate) struct WebConfig {
     pub(crate) listen: SocketAddr,
     /// How the world reaches us; webhooks are signed for this address.
     pub(crate) public_url: Url,
+}
+
+/// How letters go out.
+pub(crate) struct MailConfig {
+    /// The mail server; none: letters are kept in a folder under `var`.
+    smtp: Option<Url>,
+    /// In whose name.
+    from: String,
 }
 
 /// Where the remote systems are and who we are to them.
@@ -75,6 +85,7 @@ impl Config {
                 url: text("KOPRU_DATABASE_URL"),
                 programs: text("KOPRU_PG_BIN").map(PathBuf::from),
             },
+            mail: MailConfig::from_env(&public_url)?,
             web: WebConfig { listen, public_url },
             remotes: RemotesConfig::from_env()?,
             master_key_file: text("KOPRU_MASTER_KEY_FILE")
@@ -139,9 +150,38 @@ impl Config {
         })
     }
 
+    /// Where letters go: to the mail server, else into a folder.
+    ///
+    /// # Errors
+    /// Names the variable that can't be used.
+    pub(crate) fn post(&self) -> Result<Post> {
+        let MailConfig { smtp, from } = &self.mail;
+        let post = match smtp {
+            Some(server) => Post::smtp(server, from, self.development),
+            None => Post::folder(self.var.join("mail"), from),
+        };
+        post.context("KOPRU_SMTP_URL and KOPRU_MAIL_FROM")
+    }
+
     /// Calls to private addresses are allowed in development, and when a remote was pointed at one by hand.
     fn allow_private(&self) -> bool {
         self.development
+    }
+}
+
+impl MailConfig {
+    fn from_env(public_url: &Url) -> Result<Self> {
+        let smtp = match text("KOPRU_SMTP_URL") {
+            Some(given) => Some(parse(
+                "KOPRU_SMTP_URL",
+                &given,
+                "a URL, like smtps://user:password@mail.example",
+            )?),
+            None => None,
+        };
+        let host = public_url.domain().unwrap_or("localhost");
+        let from = text("KOPRU_MAIL_FROM").unwrap_or_else(|| format!("Kopru <no-reply@{host}>"));
+        Ok(Self { smtp, from })
     }
 }
 

@@ -7,6 +7,7 @@ use auth::MasterKey;
 use connectors::Registry;
 use domain::TenantId;
 use engine::ports::SystemClock;
+use notify::PostOffice;
 use scheduler::Parts;
 use store::{Store, StoreBudgets, StoreVault, tenants};
 use workspace::Ground;
@@ -25,6 +26,8 @@ pub(crate) struct Kopru {
     pub(crate) config: Config,
     pub(crate) store: Store,
     pub(crate) parts: Parts,
+    /// Tells people.
+    pub(crate) office: PostOffice,
     postgres: Option<Postgres>,
 }
 
@@ -83,11 +86,20 @@ impl Kopru {
         let clock = Arc::new(SystemClock);
         let vault = Arc::new(StoreVault::new(store.clone()));
         let budgets = Arc::new(StoreBudgets::new(store.clone(), clock.clone()));
+        let office = PostOffice::new(
+            store.clone(),
+            clock.clone(),
+            config.post()?,
+            config.development,
+            config.web.public_url.clone(),
+        )
+        .context("building the HTTP client for messages")?;
         let parts = Parts::new(store.clone(), registry, vault, budgets, clock);
         Ok(Self {
             config,
             store,
             parts,
+            office,
             postgres,
         })
     }

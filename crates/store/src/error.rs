@@ -101,6 +101,7 @@ fn meaning(constraint: &str) -> Option<StoreError> {
         "app_user_email" => taken("this e-mail address"),
         "member_pkey" => taken("this member's place"),
         "invitation_email" => taken("this address's invitation"),
+        "channel_name" => taken("this name of a channel"),
         "lookup_table_name" => taken("this name of a look-up table"),
         "revision_number" => taken("this revision number (someone published at the same moment)"),
         "flow_source" | "flow_destination" => Some(StoreError::InUse {

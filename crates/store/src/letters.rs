@@ -1,7 +1,7 @@
 //! Letters on their way out: kept in the transaction of what they tell of, sealed, and gone once they are sent.
 
 use auth::Sealed;
-use domain::LetterId;
+use domain::{LetterId, TenantId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use secrecy::ExposeSecret;
@@ -26,6 +26,8 @@ pub struct Written {
 pub struct Outgoing {
     /// Its id, which is its Message-ID, too: sent twice, it is the same letter.
     pub id: LetterId,
+    /// Whose; none for one to a person outside of any tenant.
+    pub tenant: Option<TenantId>,
     /// Which kind.
     pub kind: String,
     /// How often it was tried, this time included.
@@ -51,7 +53,7 @@ pub async fn add(tx: &mut impl InTransaction, kind: &str, written: &Written) -> 
     sqlx::query!(
         "insert into letter (letter_id, tenant_id, kind, sealed) values ($1, $2, $3, $4)",
         id.uuid(),
-        tenant.map(domain::TenantId::uuid),
+        tenant.map(TenantId::uuid),
         kind,
         sealed.as_bytes(),
     )
@@ -91,6 +93,7 @@ pub async fn take(
     let id = LetterId::from(row.letter_id);
     Ok(Some(Outgoing {
         id,
+        tenant: row.tenant_id.map(TenantId::from),
         kind: row.kind,
         attempt: row.attempts.unsigned_abs(),
         created_at: row.created_at.to_jiff(),
@@ -161,6 +164,20 @@ pub async fn give_up(tx: &mut SystemTx, id: LetterId, now: Timestamp, why: &str)
         id.uuid(),
         now.to_sqlx() as _,
         why,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Forgets what was sent or given up before then.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sweep(tx: &mut SystemTx, before: Timestamp) -> Result<(), StoreError> {
+    sqlx::query!(
+        "delete from letter where sealed is null and created_at < $1",
+        before.to_sqlx() as _
     )
     .execute(tx.conn())
     .await?;

@@ -160,6 +160,14 @@ impl Store {
         self.listen_to("kopru_runs").await
     }
 
+    /// Hears of letters, messages and alerts that wait to be told, in the same way.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn listen_for_post(&self) -> Result<PgListener, StoreError> {
+        self.listen_to("kopru_post").await
+    }
+
     async fn listen_to(&self, channel: &str) -> Result<PgListener, StoreError> {
         let mut listener = PgListener::connect_with(&self.pool).await?;
         listener.listen(channel).await?;

@@ -5,7 +5,7 @@ use std::{
 
 use async_trait::async_trait;
 use auth::Sealed;
-use domain::{ConnectionId, Failure, FailureReason};
+use domain::{AlertKind, ConnectionId, Failure, FailureReason};
 use engine::ports::{Credential, Refresher, Vault};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -171,16 +171,17 @@ impl Vault for StoreVault {
         let Some(refused) = refused else { return Ok(()) };
         tell_flows(&mut tx, connection).await?;
         tx.commit().await?;
-        let alert = NewAlert {
-            cause: alerts::cause_of_sign_in(connection),
-            flow: None,
-            connection: Some(connection),
-            message: format!(
+        let alert = NewAlert::new(
+            AlertKind::SignIn,
+            alerts::cause_of_sign_in(connection),
+            format!(
                 "The connection \"{}\" is no longer accepted; its flows wait, and nothing is lost.",
                 refused.name
             ),
-            cure: FailureReason::SignInRefused.cure().to_owned(),
-        };
+            FailureReason::SignInRefused.cure(),
+        )
+        .of_connection(connection)
+        .saying(words);
         let mut tx = self.store.begin(refused.tenant_id.into()).await?;
         alerts::raise(&mut tx, &alert, Timestamp::now()).await?;
         tx.commit().await?;

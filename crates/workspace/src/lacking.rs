@@ -1,8 +1,11 @@
 //! What a remote system lacks of ours: told as an alert for as long as it does, since flows run without it.
 
-use domain::ConnectionId;
+use domain::{AlertKind, ConnectionId};
 use jiff::Timestamp;
-use store::{StoreError, Tx, alerts};
+use store::{
+    StoreError, Tx,
+    alerts::{self, NewAlert},
+};
 
 const CURE: &str =
     "Grant the permission that is named in the remote system, then sign in to this connection again.";
@@ -19,13 +22,7 @@ pub(crate) async fn tell(
         alerts::resolve(tx, &cause, now).await?;
         return Ok(());
     }
-    let alert = alerts::NewAlert {
-        cause,
-        flow: None,
-        connection: Some(connection),
-        message: lacking.join(" "),
-        cure: CURE.to_owned(),
-    };
+    let alert = NewAlert::new(AlertKind::Lacking, cause, lacking.join(" "), CURE).of_connection(connection);
     alerts::raise(tx, &alert, now).await?;
     Ok(())
 }

@@ -5,6 +5,7 @@ pub(crate) mod failures;
 pub(crate) mod flows;
 pub(crate) mod front;
 pub(crate) mod help;
+pub(crate) mod mail;
 pub(crate) mod overview;
 pub(crate) mod password;
 pub(crate) mod preferences;

@@ -92,6 +92,7 @@ impl World {
         let router = web::router(Web {
             parts: parts(&store, remotes),
             public_url: Url::parse(public_url).unwrap(),
+            office: office(&store, public_url),
         });
         Self { router, store }
     }
@@ -214,6 +215,20 @@ impl World {
         tx.commit().await.unwrap();
         format!("/records/{}", found[0].id)
     }
+}
+
+/// Letters are kept in a folder of this test's own.
+fn office(store: &Store, public_url: &str) -> notify::PostOffice {
+    let folder = std::env::temp_dir().join(format!("kopru-mail-{}", TenantId::new()));
+    let post = notify::Post::folder(folder, "Kopru <no-reply@kopru.example>").unwrap();
+    notify::PostOffice::new(
+        store.clone(),
+        Arc::new(SystemClock),
+        post,
+        true,
+        Url::parse(public_url).unwrap(),
+    )
+    .unwrap()
 }
 
 /// The parts as the server wires them, with the remote systems at this address.

@@ -139,6 +139,21 @@ async fn alerts_are_listed_until_they_are_resolved(pool: PgPool) {
     let flow = actor.has_orders_flow("240117").await;
     actor.has_an_alert(&flow).await;
     let open = actor.get("/alerts?open=true").await.is(200).json();
+    let alert = &open["items"][0];
+    assert_eq!(
+        (
+            &alert["kind"],
+            &alert["severity"],
+            &alert["reason"],
+            &alert["failed"]
+        ),
+        (
+            &json!("records_failed"),
+            &json!("warning"),
+            &json!("mapping_failed"),
+            &json!(0)
+        )
+    );
     let path = format!("/alerts/{}/resolution", open["items"][0]["id"].as_str().unwrap());
     actor.send(Method::PUT, &path, &json!(null)).await.is(204);
     actor.send(Method::PUT, &path, &json!(null)).await.is(204);

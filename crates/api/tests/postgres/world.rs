@@ -7,7 +7,7 @@ use auth::MasterKey;
 use axum::{Router, body::Body};
 use connectors::{HubspotApp, LightspeedApp, Registry, Remotes, http::Client};
 use domain::{
-    ConnectorId, Failure, FailureReason, Outcome, RecordKey, SkipReason, TenantId, Value,
+    AlertKind, ConnectorId, Failure, FailureReason, Outcome, RecordKey, SkipReason, TenantId, Value,
     flow::{Endpoint, Flow, FlowKind},
 };
 use engine::ports::{Entry, RemoteId, Renewed, Settlement, Steps, SystemClock};
@@ -274,13 +274,14 @@ impl Actor {
 
     pub(crate) async fn has_an_alert(&self, flow: &Flow) {
         let mut tx = self.begin().await;
-        let new = alerts::NewAlert {
-            cause: "flow:orders:mapping_failed".to_owned(),
-            flow: Some(flow.id),
-            connection: None,
-            message: "Orders can't be mapped.".to_owned(),
-            cure: "Mend the rule.".to_owned(),
-        };
+        let new = alerts::NewAlert::new(
+            AlertKind::RecordsFailed,
+            "flow:orders:mapping_failed",
+            "Orders can't be mapped.",
+            "Mend the rule.",
+        )
+        .of_flow(flow.id)
+        .because(FailureReason::MappingFailed);
         alerts::raise(&mut tx, &new, Timestamp::now()).await.unwrap();
         tx.commit().await.unwrap();
     }

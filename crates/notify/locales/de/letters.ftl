@@ -66,3 +66,48 @@ package-bought-button = Termin wählen
 meeting-booked-subject = Videogespräch am { $moment }
 meeting-booked-body = { $expert } spricht am { $moment } mit Ihnen. Der Link steht auf der Seite der Bestellung; dort können Sie das Gespräch auch verschieben oder absagen.
 meeting-booked-button = Gespräch ansehen
+
+fact-tenant = Organisation
+fact-since = Seit
+fact-detail = Was geschah
+fact-remote-words = Was die andere Seite sagte
+fact-delivered = Zugestellt
+fact-failed = Fehlgeschlagen
+
+alert-raised-subject = { $title }
+alert-raised-body =
+    { $why }
+
+    { $cure }
+alert-raised-button = { $button }
+alert-raised-foot = Sie erhalten dies, weil Meldungen von { $tenant } per E-Mail zu Ihnen kommen. Welche und wann, wählen Sie in Kopru unter Meldungen, Kanäle.
+
+alert-over-subject = Vorbei: { $title }
+alert-over-body = Das ist vorbei, und was wartete, wird gesendet. Es ist nichts mehr zu tun.
+alert-over-button = Meldung ansehen
+alert-over-foot = Sie erhalten dies, weil Meldungen von { $tenant } per E-Mail zu Ihnen kommen. Welche und wann, wählen Sie in Kopru unter Meldungen, Kanäle.
+
+while-quiet-subject = { $count ->
+    [one] { $n } Meldung in Ihren Ruhezeiten
+   *[other] { $n } Meldungen in Ihren Ruhezeiten
+}
+while-quiet-body = Diese sind bei { $tenant } noch offen:
+while-quiet-button = Meldungen ansehen
+
+digest-subject = { $count ->
+    [0] { $tenant }: { $delivered } Datensätze, nichts braucht Sie
+    [one] { $tenant }: { $delivered } Datensätze, { $n } offene Meldung
+   *[other] { $tenant }: { $delivered } Datensätze, { $n } offene Meldungen
+}
+digest-body = { $count ->
+    [0] Alle Flows laufen. Das ging seit der letzten Zusammenfassung durch.
+   *[other] Das ging seit der letzten Zusammenfassung durch, und das braucht noch einen Menschen.
+}
+digest-button = Übersicht öffnen
+
+alert-test-subject = Test: Meldungen von { $tenant } erreichen Sie
+alert-test-body = So kommt eine Meldung: was geschah, warum, was es für Ihre Datensätze bedeutet, und eine Schaltfläche zu dem, was es behebt.
+alert-test-button = Kanäle ansehen
+
+channel-test = Test: Meldungen von { $tenant } kommen hier an.
+channel-over = Vorbei: { $title }

@@ -67,3 +67,48 @@ package-bought-button = Choose a time
 meeting-booked-subject = Video meeting on { $moment }
 meeting-booked-body = { $expert } meets you on { $moment }. The page of the order has the link, and lets you move or cancel the meeting.
 meeting-booked-button = Look at the meeting
+
+fact-tenant = Organisation
+fact-since = Since
+fact-detail = What happened
+fact-remote-words = What the other side said
+fact-delivered = Delivered
+fact-failed = Failed
+
+alert-raised-subject = { $title }
+alert-raised-body =
+    { $why }
+
+    { $cure }
+alert-raised-button = { $button }
+alert-raised-foot = You get this because alerts of { $tenant } come to you by e-mail. Which ones, and when, you choose in Kopru under Alerts, Channels.
+
+alert-over-subject = Over: { $title }
+alert-over-body = This has ended, and what waited is being sent. There is nothing left to do.
+alert-over-button = Look at the alert
+alert-over-foot = You get this because alerts of { $tenant } come to you by e-mail. Which ones, and when, you choose in Kopru under Alerts, Channels.
+
+while-quiet-subject = { $count ->
+    [one] { $n } alert came in your quiet hours
+   *[other] { $n } alerts came in your quiet hours
+}
+while-quiet-body = They are still open at { $tenant }:
+while-quiet-button = Look at the alerts
+
+digest-subject = { $count ->
+    [0] { $tenant }: { $delivered } records, nothing needs you
+    [one] { $tenant }: { $delivered } records, { $n } alert open
+   *[other] { $tenant }: { $delivered } records, { $n } alerts open
+}
+digest-body = { $count ->
+    [0] All flows run. This is what went through since the last digest.
+   *[other] This is what went through since the last digest, and what still needs a person.
+}
+digest-button = Open the overview
+
+alert-test-subject = Test: alerts of { $tenant } reach you
+alert-test-body = This is how an alert comes: what happened, why, what it means for your records, and one button to what mends it.
+alert-test-button = Look at the channels
+
+channel-test = Test: alerts of { $tenant } arrive here.
+channel-over = Over: { $title }

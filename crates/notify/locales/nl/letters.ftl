@@ -66,3 +66,48 @@ package-bought-button = Moment kiezen
 meeting-booked-subject = Videogesprek op { $moment }
 meeting-booked-body = { $expert } spreekt je op { $moment }. De link staat op de pagina van de bestelling; daar kun je het gesprek ook verplaatsen of afzeggen.
 meeting-booked-button = Gesprek bekijken
+
+fact-tenant = Organisatie
+fact-since = Sinds
+fact-detail = Wat er gebeurde
+fact-remote-words = Wat de andere kant zei
+fact-delivered = Afgeleverd
+fact-failed = Mislukt
+
+alert-raised-subject = { $title }
+alert-raised-body =
+    { $why }
+
+    { $cure }
+alert-raised-button = { $button }
+alert-raised-foot = Je krijgt dit omdat meldingen van { $tenant } per e-mail naar je komen. Welke en wanneer kies je in Kopru bij Meldingen, Kanalen.
+
+alert-over-subject = Voorbij: { $title }
+alert-over-body = Dit is voorbij en wat wachtte wordt verstuurd. Je hoeft niets meer te doen.
+alert-over-button = Melding bekijken
+alert-over-foot = Je krijgt dit omdat meldingen van { $tenant } per e-mail naar je komen. Welke en wanneer kies je in Kopru bij Meldingen, Kanalen.
+
+while-quiet-subject = { $count ->
+    [one] { $n } melding tijdens je stille uren
+   *[other] { $n } meldingen tijdens je stille uren
+}
+while-quiet-body = Deze staan bij { $tenant } nog open:
+while-quiet-button = Meldingen bekijken
+
+digest-subject = { $count ->
+    [0] { $tenant }: { $delivered } records, niets vraagt je aandacht
+    [one] { $tenant }: { $delivered } records, { $n } open melding
+   *[other] { $tenant }: { $delivered } records, { $n } open meldingen
+}
+digest-body = { $count ->
+    [0] Alle flows lopen. Dit ging er sinds de vorige samenvatting doorheen.
+   *[other] Dit ging er sinds de vorige samenvatting doorheen, en dit vraagt nog iemands aandacht.
+}
+digest-button = Overzicht openen
+
+alert-test-subject = Test: meldingen van { $tenant } bereiken je
+alert-test-body = Zo komt een melding: wat er gebeurde, waarom, wat het voor je records betekent, en één knop naar wat het oplost.
+alert-test-button = Kanalen bekijken
+
+channel-test = Test: meldingen van { $tenant } komen hier aan.
+channel-over = Voorbij: { $title }

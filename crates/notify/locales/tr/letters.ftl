@@ -66,3 +66,44 @@ package-bought-button = Saat seç
 meeting-booked-subject = Görüntülü görüşme: { $moment }
 meeting-booked-body = Görüşmeyi yapacak kişi: { $expert }. Zaman: { $moment }. Bağlantı sipariş sayfasında; görüşmeyi oradan taşıyabilir ya da iptal edebilirsiniz.
 meeting-booked-button = Görüşmeye bak
+
+fact-tenant = Kuruluş
+fact-since = Başlangıç
+fact-detail = Ne oldu
+fact-remote-words = Karşı tarafın yanıtı
+fact-delivered = İletilen
+fact-failed = Gönderilemeyen
+
+alert-raised-subject = { $title }
+alert-raised-body =
+    { $why }
+
+    { $cure }
+alert-raised-button = { $button }
+alert-raised-foot = Bu iletiyi, "{ $tenant }" uyarıları size e-postayla geldiği için aldınız. Hangilerinin ne zaman geleceğini Kopru'da Uyarılar, Kanallar sayfasında seçebilirsiniz.
+
+alert-over-subject = Sona erdi: { $title }
+alert-over-body = Bu durum sona erdi, bekleyenler gönderiliyor. Yapmanız gereken bir şey kalmadı.
+alert-over-button = Uyarıya bak
+alert-over-foot = Bu iletiyi, "{ $tenant }" uyarıları size e-postayla geldiği için aldınız. Hangilerinin ne zaman geleceğini Kopru'da Uyarılar, Kanallar sayfasında seçebilirsiniz.
+
+while-quiet-subject = Sessiz saatlerinizde { $n } uyarı geldi
+while-quiet-body = Şu uyarılar hâlâ açık ({ $tenant }):
+while-quiet-button = Uyarılara bak
+
+digest-subject = { $count ->
+    [0] { $tenant }: { $delivered } kayıt, ilgilenmeniz gereken bir şey yok
+   *[other] { $tenant }: { $delivered } kayıt, { $n } açık uyarı
+}
+digest-body = { $count ->
+    [0] Tüm akışlar çalışıyor. Son özetten bu yana iletilenler:
+   *[other] Son özetten bu yana iletilenler ve hâlâ birinin ilgilenmesi gerekenler:
+}
+digest-button = Genel bakışı aç
+
+alert-test-subject = Deneme: uyarılar size ulaşıyor ({ $tenant })
+alert-test-body = Bir uyarı böyle gelir: ne oldu, neden oldu, kayıtlarınız için ne anlama geliyor ve sorunu gideren tek bir düğme.
+alert-test-button = Kanallara bak
+
+channel-test = Deneme: uyarılar buraya ulaşıyor ({ $tenant }).
+channel-over = Sona erdi: { $title }

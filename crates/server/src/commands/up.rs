@@ -102,7 +102,7 @@ impl Up {
             }
             announce(kopru, remote, self.demo);
             tokio::join!(
-                work::duties(&kopru.parts, self.slots.into(), stop),
+                work::duties(kopru, self.slots.into(), stop),
                 shop_is_open(remote, self.demo, stop)
             );
             Ok(())

@@ -53,6 +53,7 @@ pub(super) async fn serve(kopru: &Kopru, listener: TcpListener, stop: &Cancellat
     let web = web::router(web::Web {
         parts: kopru.parts.clone(),
         public_url: kopru.config.web.public_url.clone(),
+        office: kopru.office.clone(),
     });
     tracing::info!(listen = %kopru.config.web.listen, "dashboard and API are there");
     let serving = axum::serve(

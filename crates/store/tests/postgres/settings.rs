@@ -1,4 +1,4 @@
-use domain::{Value, flow::FlowState};
+use domain::{AlertKind, Value, flow::FlowState};
 use sqlx::PgPool;
 use store::{
     StoreError, alerts, connections, drafts,
@@ -120,13 +120,13 @@ async fn a_flows_own_look_up_table_lies_on_top_of_the_shared_one(pool: PgPool) {
 async fn an_alert_is_raised_once_a_cause(pool: PgPool) {
     let world = World::new(&store(&pool), "Ours").await;
     let mut tx = world.store.begin(world.tenant).await.unwrap();
-    let alert = alerts::NewAlert {
-        cause: format!("flow:{}:mapping_failed", world.flow.id),
-        flow: Some(world.flow.id),
-        connection: None,
-        message: "A rule could not be evaluated".to_owned(),
-        cure: "Mend the rule".to_owned(),
-    };
+    let alert = alerts::NewAlert::new(
+        AlertKind::RecordsFailed,
+        format!("flow:{}:mapping_failed", world.flow.id),
+        "A rule could not be evaluated",
+        "Mend the rule",
+    )
+    .of_flow(world.flow.id);
     assert!(alerts::raise(&mut tx, &alert, noon()).await.unwrap().is_some());
     assert!(alerts::raise(&mut tx, &alert, after(1)).await.unwrap().is_none());
     let open = alerts::list(&mut tx, true, None, 10).await.unwrap();

@@ -1,0 +1,91 @@
+# Alerts: title by kind (cause), effect, why, cure; failures by reason.
+alert-some-system = A remote system
+alert-some-flow = a flow
+alert-waiting = { $count ->
+    [one] { $n } record waits
+   *[other] { $n } records wait
+}
+alert-sign_in = { $connection } no longer lets us in
+alert-sign_in-why = The permission was withdrawn or has run out. Changes are still received and kept; none is lost.
+alert-sign_in-cure = Sign in to this connection again; what waits is sent afterwards.
+alert-records_failed = { $count ->
+    [0] Records of "{ $flow }" could not be sent: { $reason }
+    [one] { $n } record of "{ $flow }" could not be sent: { $reason }
+   *[other] { $n } records of "{ $flow }" could not be sent: { $reason }
+}
+alert-records_failed-why = All other records go on. These are kept and can be sent again once the cause is mended.
+alert-records_failed-cure = Look at the records, mend the cause, then send them again.
+alert-remote_down = { $connection } does not answer
+alert-remote_down-why = We try again every minute and keep all changes; none is lost.
+alert-remote_down-cure = Nothing to do: we try again by ourselves. If it lasts, look at the remote system's status page.
+alert-limit = The call limit of { $connection } is reached
+alert-limit-why = The system takes no more calls for the moment. We go on by ourselves as soon as it does.
+alert-limit-cure = Nothing to do: we go on as soon as the limit allows.
+alert-stream_unread = Changes in { $connection } can't be read
+alert-stream_unread-why = The system refuses to tell us what changed. What its webhooks tell still arrives; what they miss does not.
+alert-stream_unread-cure = Look at the connection: a permission may be missing, or the app may be switched off there.
+alert-flow_stopped = The flow "{ $flow }" stands still
+alert-flow_stopped-why = Its rules or settings can't be used as they are, or something of ours failed. Changes are kept; none is lost, and we look again every few seconds.
+alert-flow_stopped-cure = Correct the flow's settings or its mapping; it goes on by itself.
+alert-run_failed = A run of "{ $flow }" could not be read to its end
+alert-run_failed-why = The source refused to go on. What had been read until then is sent; live changes are not concerned.
+alert-run_failed-cure = Look at the run, mend what it names, then run it again.
+alert-channel_failed = Alerts don't get through to everyone
+alert-channel_failed-why = A channel or mailbox refuses our messages. Other channels and this page are not concerned.
+alert-channel_failed-cure = Check the channel's address and send a test.
+alert-absence = Fewer records than usual: "{ $flow }"
+alert-absence-why = By this hour of this weekday there usually are more. Either it is a quiet day, or changes don't reach us.
+alert-absence-cure = Look whether the shop received any; if so, look at the connection.
+alert-drift = { $connection } has changed: something that rules use is gone
+alert-drift-why = A field or stage was removed or renamed there. Records that need it will fail.
+alert-drift-cure = Choose another field or stage, or restore it there.
+cure-button-reconnect = Reconnect
+cure-button-connection = Look at the connection
+cure-button-mapping = Open the mapping
+cure-button-settings = Open the settings
+cure-button-records = Look at the records
+cure-button-runs = Look at the runs
+cure-button-flow = Look at the flow
+cure-button-channels = Look at the channels
+cure-button-wait = Look at the alert
+reason-unreachable = the remote system can't be reached
+reason-timed_out = the remote system does not answer in time
+reason-remote_trouble = the remote system is in trouble
+reason-unreadable_answer = the remote system's answer can't be understood
+reason-limit_reached = the remote system's call limit is reached
+reason-sign_in_refused = the connection's credential is refused
+reason-permission_missing = the connection lacks a permission
+reason-rejected_by_destination = the destination refuses a value
+reason-not_in_source = the record is not in the source
+reason-gone_at_destination = the record is gone at the destination
+reason-bad_record = the source's record lacks something or is not shaped as it should be
+reason-mapping_failed = a mapping rule could not be evaluated
+reason-does_not_add_up = the deal would not add up to the order's total
+reason-reference_failed = a record that they refer to could not be written
+reason-awaits_order = their order is on the way and not yet there
+reason-flapping = both sides keep changing the record
+reason-bad_setting = a setting names something that does not exist
+reason-forbidden_address = an address may not be called
+reason-internal = we made a mistake
+cure-unreachable = Nothing to do: we try again by ourselves. If it lasts, look at the remote system's status page.
+cure-timed_out = Nothing to do: we try again by ourselves. If it lasts, look at the remote system's status page.
+cure-remote_trouble = Nothing to do: we try again by ourselves. If it lasts, look at the remote system's status page.
+cure-unreadable_answer = We try again by ourselves. If it lasts, look at the answer in the activity log.
+cure-limit_reached = Nothing to do: we go on as soon as the limit allows.
+cure-sign_in_refused = Sign in to this connection again; what waits is sent afterwards.
+cure-permission_missing = Give the connection this permission, then send the records again.
+cure-rejected_by_destination = Change the value in the source, the rule or the setting, then send the records again.
+cure-not_in_source = Nothing to do if they were deleted on purpose; else restore them and send them again.
+cure-gone_at_destination = Send the records again to create them anew.
+cure-bad_record = Complete the records in the source, then send them again.
+cure-mapping_failed = Mend the rule, try it on one of these records, publish it, then send the records again.
+cure-does_not_add_up = Compare the orders' lines and costs with their totals; correct the order or the mapping of its lines.
+cure-reference_failed = Mend the record they refer to, then send these again.
+cure-awaits_order = Nothing to do: it is sent as soon as its order is there.
+cure-flapping = Let one side decide: switch off one direction of this field, then send the record again.
+cure-bad_setting = Choose another value in the flow's settings, then send the records again.
+cure-forbidden_address = Use a public address.
+cure-internal = Tell us the record's number: this one is ours to mend.
+alert-lacking = { $connection } lacks something of ours
+alert-lacking-why = A permission or a field is missing there. Flows run without it, and write less than they could.
+alert-lacking-cure = Grant the permission that is named below, then sign in to this connection again.

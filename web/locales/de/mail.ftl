@@ -1,0 +1,10 @@
+mail-title = E-Mails
+mail-words = Hier aufbewahrt statt gesendet, da kein Mailserver eingestellt ist. Nur in der Entwicklung.
+mail-empty = Noch keine E-Mail
+mail-empty-words = Bestätigungen, Einladungen und Meldungen erscheinen hier, sobald sie gesendet werden.
+mail-subject = Betreff
+mail-to = An
+mail-at = Gesendet
+mail-sent-to = An { $to }
+mail-html = Die E-Mail, wie ein Mailprogramm sie zeigt
+mail-text = Als reiner Text

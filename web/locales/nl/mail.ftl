@@ -1,0 +1,10 @@
+mail-title = E-mails
+mail-words = Hier bewaard in plaats van verstuurd, omdat er geen mailserver is ingesteld. Alleen in ontwikkeling.
+mail-empty = Nog geen e-mail
+mail-empty-words = Bevestigingen, uitnodigingen en meldingen verschijnen hier zodra ze worden verstuurd.
+mail-subject = Onderwerp
+mail-to = Aan
+mail-at = Verzonden
+mail-sent-to = Aan { $to }
+mail-html = De e-mail zoals een mailprogramma die toont
+mail-text = Als platte tekst

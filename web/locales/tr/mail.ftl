@@ -1,0 +1,10 @@
+mail-title = İletiler
+mail-words = Posta sunucusu ayarlanmadığı için gönderilmeyip burada saklandı. Yalnızca geliştirme ortamında.
+mail-empty = Henüz ileti yok
+mail-empty-words = Onay iletileri, davetler ve uyarılar gönderilir gönderilmez burada görünür.
+mail-subject = Konu
+mail-to = Kime
+mail-at = Gönderildi
+mail-sent-to = Kime: { $to }
+mail-html = İletinin posta programındaki görünümü
+mail-text = Düz metin olarak
