@@ -1,7 +1,7 @@
 // Every page, for the tests and the pictures.
 
 /** Pages for anyone. */
-export const PUBLIC = ["/", "/sign-in", "/help", "/help/first-steps", "/no-such-page"];
+export const PUBLIC = ["/", "/sign-in", "/help", "/help/first-steps", "/help/team", "/no-such-page"];
 
 /**
  * Pages of a member of the demo tenant. A pair is a list and the beginning of the links on it: the first such link is

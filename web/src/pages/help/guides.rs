@@ -146,6 +146,16 @@ mod tests {
             );
         }
         assert!(search(Language::De, "").len() == GUIDES[&Language::En].len());
+        for room in Room::WORK
+            .into_iter()
+            .chain(Room::HOUSE)
+            .chain([Room::Account, Room::Start, Room::Help])
+        {
+            assert!(
+                find(Language::Tr, of_room(room)).is_some(),
+                "{room:?} has no guide"
+            );
+        }
     }
 
     #[test]
