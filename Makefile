@@ -38,6 +38,12 @@ prepare: ## Renew the query data after a change of a query or a migration
 	@.ci/need rust postgres
 	@.ci/with-postgres .ci/prepare-queries
 
+lighthouse: ## Lighthouse figures of the main pages; fails under 95
+	@.ci/need rust postgres node browser
+	@cargo build --quiet --bin kopru
+	@cd tests/browser && npm ci --silent
+	@cd tests/lighthouse && npm ci --silent && npm start --silent
+
 bench: ## The figures of the fixed scenario, as a table and in var/bench/latest.json
 	@.ci/need rust postgres
 	cargo build --release --bin kopru --bin bench
@@ -48,4 +54,4 @@ load: ## Only the figures under load: fairness, webhooks, memory
 	cargo build --release --bin kopru --bin bench
 	.ci/with-postgres target/release/bench --only load
 
-.PHONY: help up test check assets prepare bench load
+.PHONY: help up test check assets prepare lighthouse bench load
