@@ -146,15 +146,19 @@ fn mapping() -> Router<App> {
 /// The activity log.
 fn records() -> Router<App> {
     Router::new()
-        .route("/records", get(pages::records::list::index))
-        .route("/records/export.csv", get(pages::records::csv::show))
-        .route("/records/replays", post(pages::records::acts::replay))
-        .route("/records/set-aside", post(pages::records::acts::set_aside))
-        .route("/records/{record}", get(pages::records::show::show))
-        .route("/failures", get(pages::failures::index))
+        .route("/failures", get(pages::failures::show))
         .route("/failures/replays", post(pages::failures::replay))
+        .route("/failures/set-aside", post(pages::failures::set_aside))
+        .route("/records", get(pages::records::list::show))
+        .route("/records/export.csv", get(pages::records::export::show))
+        .route("/records/replays", post(pages::records::replays::create))
+        .route("/records/set-aside", post(pages::records::replays::set_aside))
+        .route("/records/stream", get(pages::records::live::show))
+        .route("/records/views", post(pages::records::views::create))
+        .route("/records/views/removals", post(pages::records::views::destroy))
+        .route("/records/{record}", get(pages::records::show::show))
         .route("/runs/{run}", get(pages::runs::show))
-        .route("/runs/{run}/cancel", post(pages::runs::cancel))
+        .route("/runs/{run}/cancellation", post(pages::runs::cancel))
 }
 
 /// What needs a person, and how they are told.

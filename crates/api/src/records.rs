@@ -149,19 +149,6 @@ impl RecordsWanted {
     }
 }
 
-/// Whether a record that was found by a word is among those wanted.
-fn passes(filter: &Filter, record: &Record) -> bool {
-    filter.flow.is_none_or(|flow| flow == record.flow)
-        && filter.run.is_none_or(|run| Some(run) == record.run)
-        && filter
-            .outcome
-            .as_ref()
-            .is_none_or(|outcome| *outcome == record.outcome)
-        && (filter.reason.is_none() || filter.reason == record.reason)
-        && filter.since.is_none_or(|since| record.at >= since)
-        && filter.before.is_none_or(|before| record.id < before)
-}
-
 /// List the activity log, newest first.
 #[utoipa::path(get, path = "/records", tag = "records", params(RecordsWanted),
     responses((status = 200, body = Page<RecordView>), (status = 400, body = Problem)))]
@@ -177,7 +164,7 @@ pub(crate) async fn list(
     let found = match wanted.q.as_deref().map(str::trim).filter(|word| !word.is_empty()) {
         Some(word) => {
             let mut found = records::search(&mut tx, word, SEARCHED).await?;
-            found.retain(|record| passes(&filter, record));
+            found.retain(|record| filter.passes(record));
             found
         }
         None => records::list(&mut tx, &filter, page::and_one(limit)).await?,

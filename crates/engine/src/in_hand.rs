@@ -83,7 +83,7 @@ impl InHand {
         });
     }
 
-    /// What people call it: "Order ORD01207", "Customer a@b.example".
+    /// What people call it: "Order ORD01207 · Jansen BV", "Customer a@b.example".
     fn label(&self) -> String {
         let (noun, names) = match self.noun {
             Noun::Order => ("Order", ["number", "id"]),
@@ -95,15 +95,31 @@ impl InHand {
             .iter()
             .map(|name| self.document.get(name))
             .find(|name| !name.is_empty());
-        match name {
+        let whose = match self.noun {
+            Noun::Order => ["customer.company_name", "customer.name"]
+                .iter()
+                .find_map(|path| {
+                    self.document
+                        .at(path)
+                        .as_text()
+                        .filter(|text| !text.trim().is_empty())
+                }),
+            _ => None,
+        };
+        let label = match name {
             Some(name) => format!("{noun} {name}"),
             None => format!("{noun} {}", self.key),
+        };
+        match whose {
+            Some(whose) => format!("{label} · {}", whose.trim()),
+            None => label,
         }
     }
 
     /// What people search it by.
-    fn search_keys(&self) -> Vec<String> {
+    fn search_keys(&self, remote: Option<&RemoteId>) -> Vec<String> {
         let mut keys = vec![self.key.to_string()];
+        keys.extend(remote.map(|remote| remote.id.clone()));
         let paths: &[&str] = match self.noun {
             Noun::Order => &["number", "customer.email"],
             Noun::Customer => &["email"],
@@ -143,11 +159,12 @@ impl InHand {
                 "The record's batch ended before it was decided; it is tried again.",
             ))
         });
+        let remote = remote.or_else(|| self.remote().cloned());
         Entry {
             label: self.label(),
-            search_keys: self.search_keys(),
+            search_keys: self.search_keys(remote.as_ref()),
             amount: self.amount(),
-            remote: remote.or_else(|| self.remote().cloned()),
+            remote,
             key: self.key,
             outcome,
             came_in: self.raw,

@@ -172,20 +172,27 @@ fn map(ground: &Ground<'_>, plan: &Plan, records: &mut [InHand]) {
         match evaluated {
             Ok(evaluated) => {
                 record.mapped = evaluated.document;
-                record.missed_lookups = evaluated
-                    .missed
-                    .into_iter()
-                    .map(|missed| (missed.table, missed.key.join(", ")))
-                    .collect();
+                record.missed_lookups = gaps(evaluated.missed);
                 if let Err(failure) = check(plan, record) {
                     record.fail(failure);
                 }
             }
-            Err(failure) => record.fail(failure.into()),
+            Err(mut failure) => {
+                record.missed_lookups = gaps(std::mem::take(&mut failure.missed));
+                record.fail(failure.into());
+            }
         }
         let now = ground.clock.now();
         record.step("mapped", begin, now, "");
     }
+}
+
+/// Look-up keys that had no row: table and key.
+fn gaps(missed: impl IntoIterator<Item = mapper::MissedLookup>) -> Vec<(String, String)> {
+    missed
+        .into_iter()
+        .map(|missed| (missed.table, missed.key.join(", ")))
+        .collect()
 }
 
 fn check(plan: &Plan, record: &InHand) -> Result<(), Failure> {

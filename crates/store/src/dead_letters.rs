@@ -131,75 +131,6 @@ pub async fn open_by_flow(tx: &mut Tx) -> Result<Vec<(FlowId, u64)>, StoreError>
         .collect())
 }
 
-/// Open dead letters of one cause.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cause {
-    /// Through which flow.
-    pub flow: FlowId,
-    /// The closed word for why.
-    pub reason: String,
-    /// How many are open.
-    pub open: u64,
-    /// When the first of them failed.
-    pub first_at: Timestamp,
-    /// When the last of them failed.
-    pub last_at: Timestamp,
-    /// The journal's row of the newest one.
-    pub newest: RecordId,
-}
-
-/// What is open, grouped by flow and reason, the most numerous first.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn causes(tx: &mut Tx) -> Result<Vec<Cause>, StoreError> {
-    let tenant = tx.id();
-    let rows = sqlx::query!(
-        r#"
-        select flow_id, reason, count(*) as "open!", min(failed_at) as "first_at!: jiff_sqlx::Timestamp",
-            max(failed_at) as "last_at!: jiff_sqlx::Timestamp",
-            (array_agg(record_id order by failed_at desc, dead_letter_id desc))[1] as "newest!"
-        from dead_letter where tenant_id = $1 and state = 'open'
-        group by flow_id, reason order by count(*) desc, flow_id, reason
-        "#,
-        tenant,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Cause {
-            flow: row.flow_id.into(),
-            reason: row.reason,
-            open: row.open.unsigned_abs(),
-            first_at: row.first_at.to_jiff(),
-            last_at: row.last_at.to_jiff(),
-            newest: row.newest.into(),
-        })
-        .collect())
-}
-
-/// Sets the dead letters of these records aside. Tells how many were open.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn set_aside_records(tx: &mut Tx, records: &[RecordId], now: Timestamp) -> Result<u64, StoreError> {
-    let records: Vec<_> = records.iter().map(|id| id.uuid()).collect();
-    let tenant = tx.id();
-    let done = sqlx::query!(
-        "
-        update dead_letter set state = 'set_aside', changed_at = $3
-        where tenant_id = $1 and record_id = any($2) and state = 'open'
-        ",
-        tenant,
-        &records,
-        now.to_sqlx() as _,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(done.rows_affected())
-}
-
 /// Sends dead letters again: their keys go into the queue, one run for each flow. Those that are no longer open or
 /// set aside are left out.
 ///
@@ -276,21 +207,186 @@ pub async fn replay_open(
     Ok(Some(run))
 }
 
+/// The open failures of one cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Through which flow.
+    pub flow: FlowId,
+    /// The closed word for why.
+    pub reason: String,
+    /// What tells it from other causes of this reason: `lookup:{table}:{keys}`, or a mark without meaning.
+    pub detail: String,
+    /// Records that failed of it.
+    pub records: u64,
+    /// When the first of them failed.
+    pub since: Timestamp,
+    /// When the last of them failed.
+    pub last_at: Timestamp,
+    /// The newest of them: its row in the journal.
+    pub example: RecordId,
+    /// Its label and sentence; empty once they were deleted with their day.
+    pub words: Words,
+}
+
+/// Open failures by cause, most records first. With 10,000 open ones it is one walk along `dead_letter_cause`.
+///
+/// # Errors
+/// When a row can't be read.
+pub async fn causes(tx: &mut Tx, limit: i64) -> Result<Vec<Cause>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        r#"
+        select flow_id, reason, detail, count(*) as "records!", min(coalesce(first_failed_at, failed_at)) as "since!",
+            max(failed_at) as "last_at!",
+            (array_agg(record_id order by failed_at desc, dead_letter_id desc))[1] as "example!"
+        from dead_letter where tenant_id = $1 and state = 'open'
+        group by flow_id, reason, detail
+        order by 4 desc, 6 desc, flow_id
+        limit $2
+        "#,
+        tenant,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let ids: Vec<RecordId> = rows.iter().map(|row| row.example.into()).collect();
+    let mut words = records::words_of(tx, &ids).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let example = RecordId::from(row.example);
+            Cause {
+                flow: row.flow_id.into(),
+                reason: row.reason,
+                detail: row.detail,
+                records: row.records.unsigned_abs(),
+                since: row.since.to_jiff(),
+                last_at: row.last_at.to_jiff(),
+                example,
+                words: words.remove(&example).unwrap_or_default(),
+            }
+        })
+        .collect())
+}
+
+/// The open failures of one cause: their ids, newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_cause(
+    tx: &mut Tx,
+    flow: FlowId,
+    reason: &str,
+    detail: &str,
+    limit: i64,
+) -> Result<Vec<DeadLetterId>, StoreError> {
+    let tenant = tx.id();
+    Ok(sqlx::query_scalar!(
+        "
+        select dead_letter_id from dead_letter
+        where tenant_id = $1 and flow_id = $2 and reason = $3 and detail = $4 and state = 'open'
+        order by failed_at desc, dead_letter_id desc limit $5
+        ",
+        tenant,
+        flow.uuid(),
+        reason,
+        detail,
+        limit,
+    )
+    .fetch_all(tx.conn())
+    .await?
+    .into_iter()
+    .map(DeadLetterId::from)
+    .collect())
+}
+
+/// The failure that a record's key has through its flow, whatever its state: its id, its state, and why it was set
+/// aside.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_key(
+    tx: &mut Tx,
+    flow: FlowId,
+    key: &RecordKey,
+) -> Result<Option<(DeadLetterId, String, String)>, StoreError> {
+    let tenant = tx.id();
+    let row = sqlx::query!(
+        "
+        select dead_letter_id, state, aside_because from dead_letter
+        where tenant_id = $1 and flow_id = $2 and key = $3
+        ",
+        tenant,
+        flow.uuid(),
+        key.as_str(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| (row.dead_letter_id.into(), row.state, row.aside_because)))
+}
+
+/// Sets the open failures of these records aside, with a member's reason; tells how many were open.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_records_aside(
+    tx: &mut Tx,
+    ids: &[RecordId],
+    because: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let (flows, keys): (Vec<uuid::Uuid>, Vec<String>) = records::keys_of(tx, ids)
+        .await?
+        .into_iter()
+        .map(|(flow, key)| (flow.uuid(), key.as_str().to_owned()))
+        .unzip();
+    let tenant = tx.id();
+    let done = sqlx::query!(
+        "
+        update dead_letter d set state = 'set_aside', changed_at = $4, aside_because = $5
+        from unnest($2::uuid[], $3::text[]) as asked (flow_id, key)
+        where d.tenant_id = $1 and d.flow_id = asked.flow_id and d.key = asked.key and d.state = 'open'
+        ",
+        tenant,
+        &flows,
+        &keys,
+        now.to_sqlx() as _,
+        because,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Sets dead letters aside: nobody is reminded of them; they can still be sent again. Tells how many were open.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn set_aside(tx: &mut Tx, ids: &[DeadLetterId], now: Timestamp) -> Result<u64, StoreError> {
+    set_aside_because(tx, ids, "", now).await
+}
+
+/// As [`set_aside`], with a member's reason.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_aside_because(
+    tx: &mut Tx,
+    ids: &[DeadLetterId],
+    because: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
     let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
     let tenant = tx.id();
     let done = sqlx::query!(
         "
-        update dead_letter set state = 'set_aside', changed_at = $3
+        update dead_letter set state = 'set_aside', changed_at = $3, aside_because = $4
         where tenant_id = $1 and dead_letter_id = any($2) and state = 'open'
         ",
         tenant,
         &ids,
         now.to_sqlx() as _,
+        because,
     )
     .execute(tx.conn())
     .await?;

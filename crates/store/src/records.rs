@@ -1,14 +1,13 @@
 //! The activity log: what became of records, and what passed between the two sides.
 //!
 //! EXPLAIN with 1,000,000 rows in one day's partition and 16 partitions: a page of 50 takes 0.1 to 0.6 ms by whichever
-//! filter (flow, run, outcome, page), `search` and `history` 0.1 to 0.3 ms; a reason that nothing has, among 10,000 failures,
-//! 12 ms, and among a million rows of every outcome 400 ms: reasons have no index, which each record would pay for.
-//! Planning takes one to four more.
+//! filter (flow, run, outcome, page), `search` and `history` 0.1 to 0.3 ms. Reasons have no index, which each record would
+//! pay for; the hourly counts say where to look for them. Planning takes one to four more.
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use auth::{DayKey, Sealed};
-use domain::{FlowId, RecordId, RecordKey, RevisionId, RunId, UserId};
+use domain::{FlowId, RecordId, RecordKey, RevisionId, RunId};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
 use rust_decimal::Decimal;
@@ -16,13 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::{ContextV7, Uuid};
 
-use crate::{
-    StoreError, Tx,
-    keyring::open_day,
-    row::Column,
-    runs::{self, Trigger},
-    transaction::Inside,
-};
+use crate::{StoreError, Tx, keyring::open_day, row::Column, transaction::Inside};
 
 /// The UTC day of a moment.
 pub(crate) fn day_of(at: Timestamp) -> Date {
@@ -138,16 +131,74 @@ pub struct Filter {
     pub reason: Option<String>,
     /// Of one run.
     pub run: Option<RunId>,
+    /// By one revision.
+    pub revision: Option<RevisionId>,
     /// Older than this one: the last of the page before.
     pub before: Option<RecordId>,
+    /// Newer than this one; then the page is the one that follows it, still newest first.
+    pub after: Option<RecordId>,
     /// Not before this moment.
     pub since: Option<Timestamp>,
     /// Before this moment.
     pub until: Option<Timestamp>,
-    /// By this revision.
-    pub revision: Option<RevisionId>,
-    /// Newer than this one, as a live list asks.
-    pub after: Option<RecordId>,
+}
+
+impl Filter {
+    /// Whether a record is among those wanted.
+    #[must_use]
+    pub fn passes(&self, record: &Record) -> bool {
+        self.flow.is_none_or(|flow| flow == record.flow)
+            && self.run.is_none_or(|run| Some(run) == record.run)
+            && self.revision.is_none_or(|revision| revision == record.revision)
+            && self
+                .outcome
+                .as_ref()
+                .is_none_or(|outcome| *outcome == record.outcome)
+            && (self.reason.is_none() || self.reason == record.reason)
+            && self.since.is_none_or(|since| record.at >= since)
+            && self.until.is_none_or(|until| record.at < until)
+            && self.before.is_none_or(|before| record.id < before)
+            && self.after.is_none_or(|after| record.id > after)
+    }
+
+    /// Between which ids the records lie, the first included, the last not: an id carries its time, so that moments
+    /// are found by the index of ids.
+    fn bounds(&self) -> Bounds {
+        let after = self
+            .after
+            .map(|id| Uuid::from_u128(id.uuid().as_u128().saturating_add(1)));
+        let before = self.before.map(RecordId::uuid);
+        Bounds {
+            from: after.max(self.since.map(first_id_at)),
+            to: match (before, self.until.map(first_id_at)) {
+                (Some(before), Some(until)) => Some(before.min(until)),
+                (before, until) => before.or(until),
+            },
+        }
+    }
+}
+
+/// The least id that a record of this moment can have.
+fn first_id_at(at: Timestamp) -> Uuid {
+    Uuid::from_u128(u128::from(at.as_millisecond().unsigned_abs()) << 80)
+}
+
+/// From an id, included, to another, not included.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bounds {
+    from: Option<Uuid>,
+    to: Option<Uuid>,
+}
+
+impl Bounds {
+    /// The days that they span, by which partitions are left out.
+    fn days(self) -> (Option<Date>, Option<Date>) {
+        let day = |id: Uuid| {
+            let millis = i64::try_from(id.as_u128() >> 80).ok()?;
+            Some(day_of(Timestamp::from_millisecond(millis).ok()?))
+        };
+        (self.from.and_then(day), self.to.and_then(day))
+    }
 }
 
 struct RecordRow {
@@ -227,10 +278,7 @@ fn read_words(key: &DayKey, id: RecordId, sealed: Vec<u8>) -> Result<Words, Stor
 
 /// Label and sentence of records, as far as they are still kept.
 pub(crate) async fn words_of(tx: &mut Tx, ids: &[RecordId]) -> Result<BTreeMap<RecordId, Words>, StoreError> {
-    let (records, days): (Vec<Uuid>, Vec<jiff_sqlx::Date>) = ids
-        .iter()
-        .filter_map(|id| Some((id.uuid(), day_of_id(*id)?.to_sqlx())))
-        .unzip();
+    let (records, days) = with_days(ids);
     let tenant = tx.id();
     let rows = sqlx::query!(
         "
@@ -261,9 +309,74 @@ pub(crate) async fn words_of(tx: &mut Tx, ids: &[RecordId]) -> Result<BTreeMap<R
 /// # Errors
 /// When a row can't be read.
 pub async fn list(tx: &mut Tx, filter: &Filter, limit: i64) -> Result<Vec<Record>, StoreError> {
-    let tenant = tx.id();
     plan_by_values(tx).await?;
-    let rows = sqlx::query_as!(
+    let all = filter.bounds();
+    let rows = match hours_with(tx, filter, limit).await? {
+        Hours::Unknown => read(tx, filter, all, limit).await?,
+        Hours::None => Vec::new(),
+        Hours::Within(near) => {
+            let rows = read(tx, filter, near, limit).await?;
+            // Counts outlive rows that were erased, so that fewer may be there than were counted.
+            if usize::try_from(limit).is_ok_and(|limit| rows.len() < limit) && near.from > all.from {
+                read(tx, filter, all, limit).await?
+            } else {
+                rows
+            }
+        }
+    };
+    let mut records = opened(tx, rows).await?;
+    if filter.after.is_some() {
+        records.reverse();
+    }
+    Ok(records)
+}
+
+async fn read(
+    tx: &mut Tx,
+    filter: &Filter,
+    bounds: Bounds,
+    limit: i64,
+) -> Result<Vec<RecordRow>, StoreError> {
+    let tenant = tx.id();
+    let (first_day, last_day) = bounds.days();
+    let flow = filter.flow.map(FlowId::uuid);
+    let run = filter.run.map(RunId::uuid);
+    let revision = filter.revision.map(RevisionId::uuid);
+    // Two statements, since the page after a record is read from the other end.
+    if filter.after.is_some() {
+        return Ok(sqlx::query_as!(
+            RecordRow,
+            "
+            select record_id, day, flow_id, run_id, revision_id, key, outcome, reason, remote_id, remote_parts, amount,
+                currency, attempt, duration_us, at, words
+            from journal_entry
+            where tenant_id = $1
+                and ($2::uuid is null or flow_id = $2)
+                and ($3::text is null or outcome = $3)
+                and ($4::text is null or reason = $4)
+                and ($5::uuid is null or run_id = $5)
+                and ($6::uuid is null or revision_id = $6)
+                and ($7::uuid is null or record_id >= $7) and ($8::uuid is null or record_id < $8)
+                and ($9::date is null or day >= $9) and ($10::date is null or day <= $10)
+            order by record_id
+            limit $11
+            ",
+            tenant,
+            flow,
+            filter.outcome,
+            filter.reason,
+            run,
+            revision,
+            bounds.from,
+            bounds.to,
+            first_day.map(ToSqlx::to_sqlx) as _,
+            last_day.map(ToSqlx::to_sqlx) as _,
+            limit,
+        )
+        .fetch_all(tx.conn())
+        .await?);
+    }
+    Ok(sqlx::query_as!(
         RecordRow,
         "
         select record_id, day, flow_id, run_id, revision_id, key, outcome, reason, remote_id, remote_parts, amount,
@@ -274,31 +387,171 @@ pub async fn list(tx: &mut Tx, filter: &Filter, limit: i64) -> Result<Vec<Record
             and ($3::text is null or outcome = $3)
             and ($4::text is null or reason = $4)
             and ($5::uuid is null or run_id = $5)
-            and ($6::date is null or day <= $6) and ($7::uuid is null or record_id < $7)
-            and ($8::timestamptz is null or (at >= $8 and day >= ($8 at time zone 'UTC')::date))
-            and ($9::timestamptz is null or (at < $9 and day <= ($9 at time zone 'UTC')::date))
-            and ($10::uuid is null or revision_id = $10)
-            and ($11::date is null or day >= $11) and ($12::uuid is null or record_id > $12)
+            and ($6::uuid is null or revision_id = $6)
+            and ($7::uuid is null or record_id >= $7) and ($8::uuid is null or record_id < $8)
+            and ($9::date is null or day >= $9) and ($10::date is null or day <= $10)
         order by record_id desc
-        limit $13
+        limit $11
         ",
         tenant,
-        filter.flow.map(FlowId::uuid),
+        flow,
         filter.outcome,
         filter.reason,
-        filter.run.map(RunId::uuid),
-        filter.before.and_then(day_of_id).map(ToSqlx::to_sqlx) as _,
-        filter.before.map(RecordId::uuid),
-        filter.since.map(ToSqlx::to_sqlx) as _,
-        filter.until.map(ToSqlx::to_sqlx) as _,
-        filter.revision.map(RevisionId::uuid),
-        filter.after.and_then(day_of_id).map(ToSqlx::to_sqlx) as _,
-        filter.after.map(RecordId::uuid),
+        run,
+        revision,
+        bounds.from,
+        bounds.to,
+        first_day.map(ToSqlx::to_sqlx) as _,
+        last_day.map(ToSqlx::to_sqlx) as _,
         limit,
     )
     .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Where the hourly counts say that records of an outcome or reason lie.
+enum Hours {
+    /// The counts don't tell.
+    Unknown,
+    /// There are none.
+    None,
+    /// As many as are wanted lie between these.
+    Within(Bounds),
+}
+
+/// Outcomes and reasons have no index, which each record would pay for. The hourly counts say in which hours such
+/// records lie, so that no page steps over a million others to find three, or none.
+async fn hours_with(tx: &mut Tx, filter: &Filter, limit: i64) -> Result<Hours, StoreError> {
+    let told = filter.outcome.is_some() || filter.reason.is_some();
+    if !told || filter.run.is_some() || filter.after.is_some() {
+        return Ok(Hours::Unknown);
+    }
+    let bounds = filter.bounds();
+    let moment = |id: Uuid| Timestamp::from_millisecond(i64::try_from(id.as_u128() >> 80).ok()?).ok();
+    let (from, to) = (bounds.from.and_then(moment), bounds.to.and_then(moment));
+    let tenant = tx.id();
+    let hours = sqlx::query!(
+        r#"
+        select hour as "hour!", sum(records)::bigint as "records!" from tally
+        where tenant_id = $1
+            and ($2::timestamptz is null or hour > $2::timestamptz - interval '1 hour')
+            and ($3::timestamptz is null or hour <= $3)
+            and ($4::uuid is null or flow_id = $4)
+            and ($5::text is null or outcome = $5) and ($6::text is null or reason = $6)
+        group by hour order by hour desc
+        "#,
+        tenant,
+        from.map(ToSqlx::to_sqlx) as _,
+        to.map(ToSqlx::to_sqlx) as _,
+        filter.flow.map(FlowId::uuid),
+        filter.outcome,
+        filter.reason,
+    )
+    .fetch_all(tx.conn())
     .await?;
-    opened(tx, rows).await
+    let Some(newest) = hours.first() else {
+        return Ok(Hours::None);
+    };
+    let hour = jiff::SignedDuration::from_hours(1);
+    let end = first_id_at(newest.hour.to_jiff() + hour);
+    let mut near = Bounds {
+        from: bounds.from,
+        to: Some(bounds.to.map_or(end, |to| to.min(end))),
+    };
+    // The first hour may lie partly behind the page, so it counts for nothing.
+    let mut found = 0;
+    for row in hours.iter().skip(1) {
+        found += row.records;
+        if found >= limit {
+            near.from = near.from.max(Some(first_id_at(row.hour.to_jiff())));
+            break;
+        }
+    }
+    Ok(Hours::Within(near))
+}
+
+/// How many records there are of a filter that the hourly counts know (flow, outcome, reason, whole hours); none if
+/// it asks for more than they tell.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count(tx: &mut Tx, filter: &Filter) -> Result<Option<u64>, StoreError> {
+    let is_whole = |at: &Timestamp| at.as_millisecond() % 3_600_000 == 0;
+    let hourly = filter.since.iter().chain(&filter.until).all(is_whole);
+    if !hourly || filter.run.is_some() || filter.revision.is_some() {
+        return Ok(None);
+    }
+    let tenant = tx.id();
+    let records = sqlx::query_scalar!(
+        r#"
+        select coalesce(sum(records), 0)::bigint as "records!" from tally
+        where tenant_id = $1
+            and ($2::timestamptz is null or hour >= $2) and ($3::timestamptz is null or hour < $3)
+            and ($4::uuid is null or flow_id = $4)
+            and ($5::text is null or outcome = $5) and ($6::text is null or reason = $6)
+        "#,
+        tenant,
+        filter.since.map(ToSqlx::to_sqlx) as _,
+        filter.until.map(ToSqlx::to_sqlx) as _,
+        filter.flow.map(FlowId::uuid),
+        filter.outcome,
+        filter.reason,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(Some(records.unsigned_abs()))
+}
+
+/// How many records came to the same end for the same reason through the same flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Through which flow.
+    pub flow: FlowId,
+    /// created, updated, skipped, failed.
+    pub outcome: String,
+    /// The closed word for why; empty where there is none.
+    pub reason: String,
+    /// How many.
+    pub records: u64,
+    /// The last hour in which there was one.
+    pub last_hour: Timestamp,
+}
+
+/// The records of a filter by outcome and reason, most first; of run and revision the counts know nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn groups(tx: &mut Tx, filter: &Filter) -> Result<Vec<Group>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        r#"
+        select flow_id, outcome, reason, sum(records)::bigint as "records!", max(hour) as "last_hour!" from tally
+        where tenant_id = $1
+            and ($2::timestamptz is null or hour >= $2) and ($3::timestamptz is null or hour < $3)
+            and ($4::uuid is null or flow_id = $4)
+            and ($5::text is null or outcome = $5) and ($6::text is null or reason = $6)
+        group by flow_id, outcome, reason
+        order by 4 desc, flow_id, outcome, reason
+        "#,
+        tenant,
+        filter.since.map(ToSqlx::to_sqlx) as _,
+        filter.until.map(ToSqlx::to_sqlx) as _,
+        filter.flow.map(FlowId::uuid),
+        filter.outcome,
+        filter.reason,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Group {
+            flow: row.flow_id.into(),
+            outcome: row.outcome,
+            reason: row.reason,
+            records: row.records.unsigned_abs(),
+            last_hour: row.last_hour.to_jiff(),
+        })
+        .collect())
 }
 
 /// Lets Postgres plan with the filters that are really set. A plan for all of them would step over a million rows to
@@ -369,6 +622,65 @@ pub async fn history(
     opened(tx, rows).await
 }
 
+/// The rows of these ids, newest first; those that are gone are left out.
+///
+/// # Errors
+/// When a row can't be read.
+pub async fn of_ids(tx: &mut Tx, ids: &[RecordId]) -> Result<Vec<Record>, StoreError> {
+    let (records, days) = with_days(ids);
+    let tenant = tx.id();
+    let rows = sqlx::query_as!(
+        RecordRow,
+        "
+        select e.record_id, e.day, e.flow_id, e.run_id, e.revision_id, e.key, e.outcome, e.reason, e.remote_id,
+            e.remote_parts, e.amount, e.currency, e.attempt, e.duration_us, e.at, e.words
+        from unnest($2::uuid[], $3::date[]) as asked(record_id, day), lateral (
+            select * from journal_entry j
+            where j.tenant_id = $1 and j.day = asked.day and j.record_id = asked.record_id offset 0
+        ) as e
+        order by e.record_id desc
+        ",
+        tenant,
+        &records,
+        &days as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    opened(tx, rows).await
+}
+
+/// Flow and source's key of these records, where their flow is still there.
+pub(crate) async fn keys_of(tx: &mut Tx, ids: &[RecordId]) -> Result<Vec<(FlowId, RecordKey)>, StoreError> {
+    let (records, days) = with_days(ids);
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "
+        select e.flow_id, e.key
+        from unnest($2::uuid[], $3::date[]) as asked(record_id, day), lateral (
+            select j.flow_id, j.key from journal_entry j
+            where j.tenant_id = $1 and j.day = asked.day and j.record_id = asked.record_id offset 0
+        ) as e
+        join flow f on f.tenant_id = $1 and f.flow_id = e.flow_id
+        ",
+        tenant,
+        &records,
+        &days as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.flow_id.into(), row.key.into()))
+        .collect())
+}
+
+/// Ids with the days that they carry.
+fn with_days(ids: &[RecordId]) -> (Vec<Uuid>, Vec<jiff_sqlx::Date>) {
+    ids.iter()
+        .filter_map(|id| Some((id.uuid(), day_of_id(*id)?.to_sqlx())))
+        .unzip()
+}
+
 /// One record with what passed between the two sides; none once its day is past the tenant's window.
 ///
 /// # Errors
@@ -411,68 +723,6 @@ pub async fn find(tx: &mut Tx, id: RecordId) -> Result<Option<(Record, Option<Ex
         _ => None,
     };
     Ok(Some((record, exchange)))
-}
-
-/// Sends records again, whatever became of them: their keys go into the queue, one run for each flow, and their dead
-/// letters are marked as sent again. Ids that are not there are left out; a record's key is sent once.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn replay(
-    tx: &mut Tx,
-    ids: &[RecordId],
-    by: Option<UserId>,
-    now: Timestamp,
-) -> Result<Vec<(FlowId, RunId)>, StoreError> {
-    let (records, days): (Vec<Uuid>, Vec<jiff_sqlx::Date>) = ids
-        .iter()
-        .filter_map(|id| Some((id.uuid(), day_of_id(*id)?.to_sqlx())))
-        .unzip();
-    let tenant = tx.id();
-    let rows = sqlx::query!(
-        r#"
-        select distinct e.flow_id as "flow_id!", e.key as "key!"
-        from unnest($2::uuid[], $3::date[]) as asked(record_id, day), lateral (
-            select j.flow_id, j.key from journal_entry j
-            where j.tenant_id = $1 and j.day = asked.day and j.record_id = asked.record_id offset 0
-        ) as e
-        where exists (select from flow f where f.tenant_id = $1 and f.flow_id = e.flow_id)
-        "#,
-        tenant,
-        &records,
-        &days as _,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mut by_flow: BTreeMap<FlowId, Vec<RecordKey>> = BTreeMap::new();
-    for row in rows {
-        by_flow
-            .entry(row.flow_id.into())
-            .or_default()
-            .push(row.key.into());
-    }
-    let mut asked = Vec::with_capacity(by_flow.len());
-    // In ascending order of flows, as `inbox::put` asks for.
-    for (flow, keys) in by_flow {
-        let texts: Vec<&str> = keys.iter().map(RecordKey::as_str).collect();
-        sqlx::query!(
-            "
-            update dead_letter set state = 'replayed', changed_at = $4
-            where tenant_id = $1 and flow_id = $2 and key = any($3) and state in ('open', 'set_aside')
-            ",
-            tenant,
-            flow.uuid(),
-            &texts as _,
-            now.to_sqlx() as _,
-        )
-        .execute(tx.conn())
-        .await?;
-        asked.push((
-            flow,
-            runs::request_keys(tx, flow, Trigger::Replay, &keys, by, now).await?,
-        ));
-    }
-    Ok(asked)
 }
 
 /// How many records came to which end in an hour; each number is a count of journal rows.

@@ -481,6 +481,28 @@ pub async fn list(
     Ok(rows.into_iter().map(Run::from).collect())
 }
 
+/// The tenant's replays that are not over, newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replaying(tx: &mut Tx) -> Result<Vec<Run>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query_as!(
+        RunRow,
+        "
+        select run_id, tenant_id, flow_id, revision_id, trigger, state, message, since, total, created, updated,
+            skipped, failed, source_calls, destination_calls, requested_at, finished_at
+        from run
+        where tenant_id = $1 and state = 'working' and trigger = 'replay'
+        order by run_id desc limit 10
+        ",
+        tenant,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(Run::from).collect())
+}
+
 /// Waits until a run is over, looking every `pause`.
 ///
 /// # Errors

@@ -1,56 +1,159 @@
-records-title = Datensätze
-records-lead = Was ankam, was gesendet wurde, und warum
-records-any-flow = Alle Flows
-records-any-outcome = Jedes Ergebnis
-records-any-reason = Jeder Grund
-records-period-all = Alles, was aufbewahrt ist
-records-period-hour = Letzte Stunde
-records-period-today = Heute
-records-period-day = Letzte 24 Stunden
-records-period-week = Letzte 7 Tage
+records-filter = Datensätze filtern
+records-filter-do = Anzeigen
+records-clear = Filter löschen
+records-search-hint = Exakt: Bestellnummer, E-Mail, SKU oder Kennung im anderen System
+records-any = Alle
+records-time = Zeit
+records-record = Datensatz
 records-flow = Flow
 records-outcome = Ergebnis
-records-reason = Grund
-records-period = Zeit
-records-filter = Filtern
-records-filter-clear = Filter löschen
-records-col-record = Datensatz
-records-col-why = Warum
-records-col-when = Wann
-records-col-took = Dauer
-records-choose = Auswählen
-records-removed-flow = entfernter Flow
-records-empty = Die erste Bestellung erscheint hier in Sekunden
-records-empty-words = Sobald sich in einem verbundenen Shop eine Bestellung, ein Kunde oder ein Produkt ändert, steht hier, was daraus wurde.
-records-none = Keine passenden Datensätze
-records-none-words = Nichts, was aufbewahrt ist, passt zu diesem Filter. Datensätze bleiben so viele Tage, wie Sie eingestellt haben.
-records-none-found = Unter "{ $words }" ist nichts aufbewahrt
-records-none-found-words = Bestellnummern, E-Mail-Adressen und SKUs werden genau so gefunden, wie sie geschrieben sind, solange der Datensatz aufbewahrt ist.
-records-new = Neue Datensätze zeigen
-records-live = Live
-records-live-paused = { $count ->
-    [one] { $n } neuer Datensatz
+records-reason = Warum
+records-took = Dauer
+records-took-ms = Dauer (ms)
+records-last = Zuletzt (Stunde)
+records-period = Zeitraum
+period-all = Alles Aufbewahrte
+period-today = Heute
+period-yesterday = Gestern
+period-week = Letzte 7 Tage
+period-month = Letzte 30 Tage
+records-dates = Von Tag bis Tag
+records-from = Von
+records-to = Bis einschließlich
+records-views-of = Ansichten
+records-as-list = Liste
+records-by-reason = Nach Grund
+records-of-run = Eines Laufs
+records-of-revision = Einer Revision
+records-chip-remove = Diesen Filter entfernen: { $filter }
+records-view-save = Diese Ansicht sichern
+records-view-name = Name der Ansicht
+records-view-remove = Diese Ansicht vergessen
+records-view-saved = Gesichert als „{ $name }“.
+records-view-removed = „{ $name }“ ist vergessen.
+records-view-unnamed = Eine Ansicht braucht einen Namen.
+records-none-match = Keine passenden Datensätze
+records-none-yet = Die erste Bestellung erscheint hier binnen Sekunden
+records-none-yet-words = Verbinden Sie einen Shop und ein CRM und starten Sie einen Flow: Jede geänderte Bestellung, jeder Kunde und jedes Produkt steht hier mit dem Ergebnis.
+records-to-start = Ersten Flow einrichten
+records-without-period = { $count ->
+    [one] Einer ohne den Zeitfilter
+   *[other] { $n } ohne den Zeitfilter
+}
+records-without-reason = { $count ->
+    [one] Einer ohne den Grund
+   *[other] { $n } ohne den Grund
+}
+records-without-outcome = { $count ->
+    [one] Einer ohne das Ergebnis
+   *[other] { $n } ohne das Ergebnis
+}
+records-without-flow = { $count ->
+    [one] Einer ohne den Flow
+   *[other] { $n } ohne den Flow
+}
+records-without-run = { $count ->
+    [one] Einer ohne den Lauf
+   *[other] { $n } ohne den Lauf
+}
+records-without-revision = { $count ->
+    [one] Einer ohne die Revision
+   *[other] { $n } ohne die Revision
+}
+records-more-without = Mehr als { $n } mit weniger Filtern
+records-show-new = Neue Datensätze anzeigen
+records-new = { $count ->
+    [one] Ein neuer Datensatz
    *[other] { $n } neue Datensätze
 }
-records-live-broken = Live ist unterbrochen, neuer Versuch läuft
-records-newest = Zum neuesten
-records-csv = Als CSV herunterladen
+records-live-on = Live: Neue Datensätze erscheinen von selbst
+records-live-lost = Live ist unterbrochen, neuer Versuch
+records-select = { $record } auswählen
+records-selected = Ausgewählt
+records-n-selected = ausgewählt
+records-with-selected = Mit der Auswahl:
+records-none-selected = Wählen Sie zuerst mindestens einen Datensatz aus.
 records-send-again = Erneut senden
 records-set-aside = Beiseitelegen
-records-nothing-chosen = Es war nichts ausgewählt, also wurde nichts gesendet.
-records-sent-again = { $count ->
-    [one] { $n } Datensatz wird erneut gesendet.
-   *[other] { $n } Datensätze werden erneut gesendet.
+records-because = Begründung (freiwillig)
+records-export = Als CSV exportieren
+records-pages = Seiten
+records-replayed-in-runs = { $count ->
+    [one] In einem Lauf erneut gesendet.
+   *[other] In { $n } Läufen erneut gesendet.
 }
-records-were-set-aside = { $count ->
+records-set-aside-done = { $count ->
     [0] Keiner davon war offen.
-    [one] { $n } Datensatz wurde beiseitegelegt.
-   *[other] { $n } Datensätze wurden beiseitegelegt.
+    [one] Ein Datensatz ist beiseitegelegt.
+   *[other] { $n } Datensätze sind beiseitegelegt.
 }
-record-in = { $label } nach { $to }
+record-order = Bestellung { $name }
+record-customer = Kunde { $name }
+record-product = Produkt { $name }
+record-stock = Bestand von { $name }
+record-invoice = Rechnung { $name }
+record-flow-removed = Entfernter Flow
 record-key = Schlüssel in der Quelle
-record-remote-id = Id am Ziel
+record-detail = Einzelheiten
+record-remote-id = Kennung am Ziel
 record-amount = Betrag
+record-currency = Währung
+run-progress = { $done } von { $total } Datensätzen
+run-reading = Liest
+run-finished = Fertig
+run-failed = Durch einen Fehler beendet
+run-cancelled = Abgebrochen
+run-load = Laden
+run-replay = Erneut gesendet
+run-by-hand = Lauf von Hand
+run-remaining = Bei diesem Tempo noch etwa { $time }
+run-you-may-leave = Sie können diese Seite verlassen; der Lauf geht weiter.
+run-asked-at = Angefordert
+run-ended-at = Beendet
+run-took = Dauer
+run-source-calls = Aufrufe an die Quelle
+run-destination-calls = Aufrufe an das Ziel
+run-calls-per-record = Aufrufe je Datensatz
+run-records = Datensätze dieses Laufs
+run-cancel = Lauf abbrechen
+run-cancelled-toast = Der Lauf ist abgebrochen; Gesendetes bleibt.
+failures = Fehlschläge
+failures-mend = Beheben
+failures-none = Nichts schlägt fehl
+failures-none-words = Nicht zustellbare Datensätze stehen hier nach Ursache, mit der Schaltfläche, die sie behebt.
+failures-total = { $count ->
+    [one] Ein Datensatz braucht Sie
+   *[other] { $n } Datensätze brauchen Sie
+}
+failures-of-reason = { $count ->
+    [one] { $reason }: ein Datensatz
+   *[other] { $reason }: { $n } Datensätze
+}
+failures-lookup = { $count ->
+    [one] Die Tabelle „{ $table }“ hat keine Zeile für „{ $key }“: ein Datensatz
+   *[other] Die Tabelle „{ $table }“ hat keine Zeile für „{ $key }“: { $n } Datensätze
+}
+failures-since = seit { $since }, zuletzt { $last }
+failures-example = Ein Beispiel
+failures-send-again = { $count ->
+    [one] Erneut senden
+   *[other] Alle { $n } erneut senden
+}
+failures-records = Datensätze anzeigen
+failures-none-left = Von dieser Ursache ist nichts mehr offen.
+failures-mending = { $flow }: { $done } von { $total } erneut gesendet
+failures-after-revision = Vor dem ersten, { $at }: Revision { $number } veröffentlicht.
+failures-after-act = Vor dem ersten, { $at }: { $act } ({ $by }).
+failures-look-at-change = Änderung ansehen
+act-lookup = eine Nachschlagetabelle wurde geändert
+act-connection = eine Verbindung wurde geändert
+act-flow = ein Flow wurde geändert
+act-settings = eine Einstellung wurde geändert
+mend-lookup = Zeile ergänzen
+mend-sign-in = Neu anmelden
+mend-rule = Regel öffnen
+mend-settings = Einstellungen öffnen
+record-in = { $label } nach { $to }
 record-try = Versuch
 record-took = Dauer
 record-when = Wann
@@ -87,44 +190,3 @@ step-references = Kunde und Produkte
 step-looked-up = Nachgesehen
 step-mapped = Zugeordnet
 step-sent = Gesendet
-failures-title = Fehlgeschlagene Datensätze
-failures-lead = Eine Zeile je Ursache, mit dem, was sie behebt
-failures-none = Nichts ist fehlgeschlagen
-failures-none-words = Jeder Datensatz kam durch oder wurde mit Absicht ausgelassen.
-failures-count = { $count ->
-    [one] { $n } Datensatz
-   *[other] { $n } Datensätze
-}
-failures-since = seit { $at }
-failures-last = zuletzt { $at }
-failures-change = Bevor es begann: { $what }, { $at }
-failures-change-revision = Revision { $n } von { $flow } wurde veröffentlicht
-failures-show = Zeigen
-failures-retry = Alle erneut senden
-failures-newest = Der neueste
-run-title = Lauf von { $flow }
-run-asked = Angefragt
-run-finished = Fertig
-run-total = Datensätze
-run-calls-source = Aufrufe an die Quelle
-run-calls-destination = Aufrufe an das Ziel
-run-calls-each = Aufrufe je Datensatz
-run-records = Seine Datensätze zeigen
-run-cancel = Abbrechen
-run-progress = { $done } von { $total }
-run-state-waiting = Wartet, bis er an der Reihe ist
-run-state-reading = Sucht Datensätze
-run-state-working = Arbeitet
-run-state-finished = Fertig
-run-state-failed = Fehlgeschlagen
-run-state-cancelled = Abgebrochen
-run-cancelled = Der Lauf wurde abgebrochen. Was gesendet ist, bleibt gesendet.
-run-leave = Sie können diese Seite verlassen; der Lauf geht weiter.
-run-trigger-by-hand = von Hand
-run-trigger-load = Laden der Vergangenheit
-run-trigger-replay = erneut gesendet
-run-trigger-poll = durch einen Blick in die Quelle
-run-trigger-schedule = nach Zeitplan
-failures-mend-connections = Verbindungen ansehen
-failures-mend-settings = Einstellungen öffnen
-failures-none-left = Von dieser Ursache ist nichts mehr zu senden.

@@ -1,57 +1,160 @@
-# The activity log, failures, runs.
-records-title = Records
-records-lead = What came in, what was sent, and why
-records-any-flow = All flows
-records-any-outcome = Any outcome
-records-any-reason = Any reason
-records-period-all = All that is kept
-records-period-hour = Last hour
-records-period-today = Today
-records-period-day = Last 24 hours
-records-period-week = Last 7 days
+# The activity log: records, what became of them and why, runs, failures.
+records-filter = Filter records
+records-filter-do = Show
+records-clear = Clear filters
+records-search-hint = Exact: order number, e-mail, SKU or id in the other system
+records-any = Any
+records-time = Time
+records-record = Record
 records-flow = Flow
 records-outcome = Outcome
-records-reason = Reason
-records-period = Time
-records-filter = Filter
-records-filter-clear = Clear filters
-records-col-record = Record
-records-col-why = Why
-records-col-when = When
-records-col-took = Took
-records-choose = Choose
-records-removed-flow = removed flow
-records-empty = The first order appears here within seconds
-records-empty-words = As soon as an order, a customer or a product changes in a connected shop, what became of it stands here.
-records-none = No records match
-records-none-words = Nothing that is kept fits this filter. Records are kept for the days you set.
-records-none-found = Nothing is kept under "{ $words }"
-records-none-found-words = Order numbers, e-mail addresses and SKUs are found exactly as they are written, as long as the record is kept.
-records-new = Show new records
-records-live = Live
-records-live-paused = { $count ->
-    [one] { $n } new record
+records-reason = Why
+records-took = Took
+records-took-ms = Took (ms)
+records-last = Last hour with one
+records-period = When
+period-all = All that is kept
+period-today = Today
+period-yesterday = Yesterday
+period-week = Last 7 days
+period-month = Last 30 days
+records-dates = From a day to a day
+records-from = From
+records-to = To and including
+records-views-of = Views
+records-as-list = List
+records-by-reason = By reason
+records-of-run = Of one run
+records-of-revision = By one revision
+records-chip-remove = Remove this filter: { $filter }
+records-view-save = Save this view
+records-view-name = Name of the view
+records-view-remove = Forget this view
+records-view-saved = Saved as “{ $name }”.
+records-view-removed = “{ $name }” is forgotten.
+records-view-unnamed = A view needs a name.
+records-none-match = No records match
+records-none-yet = The first order appears here within seconds
+records-none-yet-words = Connect a shop and a CRM, and let a flow begin: each order, customer and product that changes stands here with what became of it.
+records-to-start = Set up the first flow
+records-without-period = { $count ->
+    [one] One without the time filter
+   *[other] { $n } without the time filter
+}
+records-without-reason = { $count ->
+    [one] One without the reason
+   *[other] { $n } without the reason
+}
+records-without-outcome = { $count ->
+    [one] One without the outcome
+   *[other] { $n } without the outcome
+}
+records-without-flow = { $count ->
+    [one] One without the flow
+   *[other] { $n } without the flow
+}
+records-without-run = { $count ->
+    [one] One without the run
+   *[other] { $n } without the run
+}
+records-without-revision = { $count ->
+    [one] One without the revision
+   *[other] { $n } without the revision
+}
+records-more-without = More than { $n } with fewer filters
+records-show-new = Show new records
+records-new = { $count ->
+    [one] One new record
    *[other] { $n } new records
 }
-records-live-broken = Live is interrupted, trying again
-records-newest = To the newest
-records-csv = Download as CSV
+records-live-on = Live: new records appear by themselves
+records-live-lost = Live is interrupted, trying again
+records-select = Select { $record }
+records-selected = Selected
+records-n-selected = selected
+records-with-selected = With what is selected:
+records-none-selected = Select at least one record first.
 records-send-again = Send again
 records-set-aside = Set aside
-records-nothing-chosen = Nothing was chosen, so nothing was sent.
-records-sent-again = { $count ->
-    [one] { $n } record is sent again.
-   *[other] { $n } records are sent again.
+records-because = Reason (optional)
+records-export = Export as CSV
+records-pages = Pages
+records-replayed-in-runs = { $count ->
+    [one] Sent again in one run.
+   *[other] Sent again in { $n } runs.
 }
-records-were-set-aside = { $count ->
+records-set-aside-done = { $count ->
     [0] None of them was open.
-    [one] { $n } record was set aside.
-   *[other] { $n } records were set aside.
+    [one] One record is set aside.
+   *[other] { $n } records are set aside.
 }
-record-in = { $label } to { $to }
+record-order = Order { $name }
+record-customer = Customer { $name }
+record-product = Product { $name }
+record-stock = Stock of { $name }
+record-invoice = Invoice { $name }
+record-flow-removed = Removed flow
 record-key = Key in the source
+record-detail = Particulars
 record-remote-id = Id at the destination
 record-amount = Amount
+record-currency = Currency
+run-progress = { $done } of { $total } records
+run-reading = Reading
+run-finished = Finished
+run-failed = Stopped by a failure
+run-cancelled = Cancelled
+run-load = Load
+run-replay = Sent again
+run-by-hand = Run by hand
+run-remaining = About { $time } to go at this rate
+run-you-may-leave = You may leave this page; the run goes on.
+run-asked-at = Asked for
+run-ended-at = Ended
+run-took = Took
+run-source-calls = Calls to the source
+run-destination-calls = Calls to the destination
+run-calls-per-record = Calls per record
+run-records = Records of this run
+run-cancel = Cancel the run
+run-cancelled-toast = The run is cancelled; what was sent stays.
+failures = Failures
+failures-mend = Mend
+failures-none = Nothing fails
+failures-none-words = Records that can’t be delivered stand here by cause, with the button that mends it.
+failures-total = { $count ->
+    [one] One record needs you
+   *[other] { $n } records need you
+}
+failures-of-reason = { $count ->
+    [one] { $reason }: one record
+   *[other] { $reason }: { $n } records
+}
+failures-lookup = { $count ->
+    [one] The table “{ $table }” has no row for “{ $key }”: one record
+   *[other] The table “{ $table }” has no row for “{ $key }”: { $n } records
+}
+failures-since = since { $since }, last { $last }
+failures-example = An example
+failures-send-again = { $count ->
+    [one] Send it again
+   *[other] Send all { $n } again
+}
+failures-records = Show the records
+failures-none-left = Nothing of this cause is open any more.
+failures-mending = { $flow }: { $done } of { $total } sent again
+failures-after-revision = Before the first one, at { $at }: revision { $number } was published.
+failures-after-act = Before the first one, at { $at }: { $act } ({ $by }).
+failures-look-at-change = Look at the change
+act-lookup = a look-up table was changed
+act-connection = a connection was changed
+act-flow = a flow was changed
+act-settings = a setting was changed
+mend-lookup = Add the row
+mend-sign-in = Sign in again
+mend-rule = Open the rule
+mend-settings = Open the settings
+record-in = { $label } to { $to }
 record-try = Try
 record-took = Took
 record-when = When
@@ -88,44 +191,3 @@ step-references = Customer and products
 step-looked-up = Looked up
 step-mapped = Mapped
 step-sent = Sent
-failures-title = Failed records
-failures-lead = One line a cause, with what mends it
-failures-none = Nothing failed
-failures-none-words = Every record got through or was left out on purpose.
-failures-count = { $count ->
-    [one] { $n } record
-   *[other] { $n } records
-}
-failures-since = since { $at }
-failures-last = last at { $at }
-failures-change = Before it began: { $what }, { $at }
-failures-change-revision = revision { $n } of { $flow } was published
-failures-show = Show them
-failures-retry = Send all again
-failures-newest = The newest
-run-title = Run of { $flow }
-run-asked = Asked for
-run-finished = Finished
-run-total = Records
-run-calls-source = Calls to the source
-run-calls-destination = Calls to the destination
-run-calls-each = Calls per record
-run-records = Show its records
-run-cancel = Cancel
-run-progress = { $done } of { $total }
-run-state-waiting = Waits for its turn
-run-state-reading = Finding records
-run-state-working = Working
-run-state-finished = Finished
-run-state-failed = Failed
-run-state-cancelled = Cancelled
-run-cancelled = The run was cancelled. What was sent stays sent.
-run-leave = You can leave this page; the run goes on.
-run-trigger-by-hand = by hand
-run-trigger-load = load of history
-run-trigger-replay = sent again
-run-trigger-poll = by a look at the source
-run-trigger-schedule = by schedule
-failures-mend-connections = Look at the connections
-failures-mend-settings = Open the settings
-failures-none-left = Nothing of this cause is left to send.

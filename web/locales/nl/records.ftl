@@ -1,56 +1,159 @@
-records-title = Records
-records-lead = Wat er binnenkwam, wat er is verstuurd, en waarom
-records-any-flow = Alle flows
-records-any-outcome = Elke uitkomst
-records-any-reason = Elke reden
-records-period-all = Alles wat is bewaard
-records-period-hour = Afgelopen uur
-records-period-today = Vandaag
-records-period-day = Afgelopen 24 uur
-records-period-week = Afgelopen 7 dagen
+records-filter = Records filteren
+records-filter-do = Tonen
+records-clear = Filters wissen
+records-search-hint = Exact: ordernummer, e-mail, SKU of id in het andere systeem
+records-any = Alle
+records-time = Tijd
+records-record = Record
 records-flow = Flow
 records-outcome = Uitkomst
-records-reason = Reden
-records-period = Tijd
-records-filter = Filteren
-records-filter-clear = Filters wissen
-records-col-record = Record
-records-col-why = Waarom
-records-col-when = Wanneer
-records-col-took = Duur
-records-choose = Kies
-records-removed-flow = verwijderde flow
-records-empty = De eerste order verschijnt hier binnen seconden
-records-empty-words = Zodra er in een gekoppelde winkel een order, klant of product verandert, staat hier wat ervan is geworden.
-records-none = Geen records gevonden
-records-none-words = Niets wat is bewaard past bij dit filter. Records worden bewaard zolang u hebt ingesteld.
-records-none-found = Onder "{ $words }" is niets bewaard
-records-none-found-words = Ordernummers, e-mailadressen en SKU's worden precies zo gevonden als ze zijn geschreven, zolang het record wordt bewaard.
-records-new = Nieuwe records tonen
-records-live = Live
-records-live-paused = { $count ->
-    [one] { $n } nieuw record
+records-reason = Waarom
+records-took = Duur
+records-took-ms = Duur (ms)
+records-last = Laatste uur
+records-period = Wanneer
+period-all = Alles wat bewaard is
+period-today = Vandaag
+period-yesterday = Gisteren
+period-week = Laatste 7 dagen
+period-month = Laatste 30 dagen
+records-dates = Van dag tot dag
+records-from = Van
+records-to = Tot en met
+records-views-of = Weergaven
+records-as-list = Lijst
+records-by-reason = Per reden
+records-of-run = Van één run
+records-of-revision = Van één revisie
+records-chip-remove = Dit filter weghalen: { $filter }
+records-view-save = Deze weergave bewaren
+records-view-name = Naam van de weergave
+records-view-remove = Deze weergave vergeten
+records-view-saved = Bewaard als “{ $name }”.
+records-view-removed = “{ $name }” is vergeten.
+records-view-unnamed = Een weergave heeft een naam nodig.
+records-none-match = Geen records gevonden
+records-none-yet = De eerste bestelling verschijnt hier binnen seconden
+records-none-yet-words = Koppel een winkel en een CRM en start een flow: elke bestelling, klant en elk product dat wijzigt staat hier met wat ervan werd.
+records-to-start = Eerste flow instellen
+records-without-period = { $count ->
+    [one] Eén zonder het tijdfilter
+   *[other] { $n } zonder het tijdfilter
+}
+records-without-reason = { $count ->
+    [one] Eén zonder de reden
+   *[other] { $n } zonder de reden
+}
+records-without-outcome = { $count ->
+    [one] Eén zonder de uitkomst
+   *[other] { $n } zonder de uitkomst
+}
+records-without-flow = { $count ->
+    [one] Eén zonder de flow
+   *[other] { $n } zonder de flow
+}
+records-without-run = { $count ->
+    [one] Eén zonder de run
+   *[other] { $n } zonder de run
+}
+records-without-revision = { $count ->
+    [one] Eén zonder de revisie
+   *[other] { $n } zonder de revisie
+}
+records-more-without = Meer dan { $n } met minder filters
+records-show-new = Nieuwe records tonen
+records-new = { $count ->
+    [one] Eén nieuw record
    *[other] { $n } nieuwe records
 }
-records-live-broken = Live is onderbroken, we proberen het opnieuw
-records-newest = Naar het nieuwste
-records-csv = Downloaden als CSV
+records-live-on = Live: nieuwe records verschijnen vanzelf
+records-live-lost = Live is onderbroken, opnieuw proberen
+records-select = { $record } selecteren
+records-selected = Geselecteerd
+records-n-selected = geselecteerd
+records-with-selected = Met de selectie:
+records-none-selected = Selecteer eerst minstens één record.
 records-send-again = Opnieuw versturen
 records-set-aside = Terzijde leggen
-records-nothing-chosen = Er was niets gekozen, dus er is niets verstuurd.
-records-sent-again = { $count ->
-    [one] { $n } record wordt opnieuw verstuurd.
-   *[other] { $n } records worden opnieuw verstuurd.
+records-because = Reden (niet verplicht)
+records-export = Exporteren als CSV
+records-pages = Pagina's
+records-replayed-in-runs = { $count ->
+    [one] Opnieuw verstuurd in één run.
+   *[other] Opnieuw verstuurd in { $n } runs.
 }
-records-were-set-aside = { $count ->
+records-set-aside-done = { $count ->
     [0] Geen ervan stond open.
-    [one] { $n } record is terzijde gelegd.
+    [one] Eén record is terzijde gelegd.
    *[other] { $n } records zijn terzijde gelegd.
 }
-record-in = { $label } naar { $to }
+record-order = Bestelling { $name }
+record-customer = Klant { $name }
+record-product = Product { $name }
+record-stock = Voorraad van { $name }
+record-invoice = Factuur { $name }
+record-flow-removed = Verwijderde flow
 record-key = Sleutel in de bron
-record-remote-id = Id bij de bestemming
+record-detail = Bijzonderheden
+record-remote-id = Id aan de andere kant
 record-amount = Bedrag
+record-currency = Valuta
+run-progress = { $done } van { $total } records
+run-reading = Aan het lezen
+run-finished = Klaar
+run-failed = Gestopt door een fout
+run-cancelled = Geannuleerd
+run-load = Laden
+run-replay = Opnieuw verstuurd
+run-by-hand = Handmatige run
+run-remaining = Nog ongeveer { $time } in dit tempo
+run-you-may-leave = U kunt deze pagina verlaten; de run gaat door.
+run-asked-at = Gevraagd
+run-ended-at = Geëindigd
+run-took = Duur
+run-source-calls = Aanroepen naar de bron
+run-destination-calls = Aanroepen naar de andere kant
+run-calls-per-record = Aanroepen per record
+run-records = Records van deze run
+run-cancel = Run annuleren
+run-cancelled-toast = De run is geannuleerd; wat verstuurd is blijft.
+failures = Mislukt
+failures-mend = Herstellen
+failures-none = Niets mislukt
+failures-none-words = Records die niet afgeleverd kunnen worden staan hier per oorzaak, met de knop die het herstelt.
+failures-total = { $count ->
+    [one] Eén record heeft u nodig
+   *[other] { $n } records hebben u nodig
+}
+failures-of-reason = { $count ->
+    [one] { $reason }: één record
+   *[other] { $reason }: { $n } records
+}
+failures-lookup = { $count ->
+    [one] De tabel “{ $table }” heeft geen rij voor “{ $key }”: één record
+   *[other] De tabel “{ $table }” heeft geen rij voor “{ $key }”: { $n } records
+}
+failures-since = sinds { $since }, laatst { $last }
+failures-example = Een voorbeeld
+failures-send-again = { $count ->
+    [one] Opnieuw versturen
+   *[other] Alle { $n } opnieuw versturen
+}
+failures-records = Records tonen
+failures-none-left = Van deze oorzaak staat niets meer open.
+failures-mending = { $flow }: { $done } van { $total } opnieuw verstuurd
+failures-after-revision = Vóór de eerste, om { $at }: revisie { $number } gepubliceerd.
+failures-after-act = Vóór de eerste, om { $at }: { $act } ({ $by }).
+failures-look-at-change = Wijziging bekijken
+act-lookup = een opzoektabel is gewijzigd
+act-connection = een koppeling is gewijzigd
+act-flow = een flow is gewijzigd
+act-settings = een instelling is gewijzigd
+mend-lookup = Rij toevoegen
+mend-sign-in = Opnieuw inloggen
+mend-rule = Regel openen
+mend-settings = Instellingen openen
+record-in = { $label } naar { $to }
 record-try = Poging
 record-took = Duur
 record-when = Wanneer
@@ -87,44 +190,3 @@ step-references = Klant en producten
 step-looked-up = Opgezocht
 step-mapped = Vertaald
 step-sent = Verstuurd
-failures-title = Mislukte records
-failures-lead = Eén regel per oorzaak, met wat het oplost
-failures-none = Er is niets mislukt
-failures-none-words = Elk record kwam over of is bewust weggelaten.
-failures-count = { $count ->
-    [one] { $n } record
-   *[other] { $n } records
-}
-failures-since = sinds { $at }
-failures-last = laatst om { $at }
-failures-change = Voordat het begon: { $what }, { $at }
-failures-change-revision = revisie { $n } van { $flow } is gepubliceerd
-failures-show = Tonen
-failures-retry = Alles opnieuw versturen
-failures-newest = Het nieuwste
-run-title = Run van { $flow }
-run-asked = Aangevraagd
-run-finished = Klaar
-run-total = Records
-run-calls-source = Aanroepen naar de bron
-run-calls-destination = Aanroepen naar de bestemming
-run-calls-each = Aanroepen per record
-run-records = Records tonen
-run-cancel = Annuleren
-run-progress = { $done } van { $total }
-run-state-waiting = Wacht op zijn beurt
-run-state-reading = Zoekt records
-run-state-working = Bezig
-run-state-finished = Klaar
-run-state-failed = Mislukt
-run-state-cancelled = Geannuleerd
-run-cancelled = De run is geannuleerd. Wat is verstuurd, blijft verstuurd.
-run-leave = U kunt deze pagina verlaten; de run gaat door.
-run-trigger-by-hand = met de hand
-run-trigger-load = laden van de geschiedenis
-run-trigger-replay = opnieuw verstuurd
-run-trigger-poll = na een blik in de bron
-run-trigger-schedule = volgens planning
-failures-mend-connections = Koppelingen bekijken
-failures-mend-settings = Instellingen openen
-failures-none-left = Van deze oorzaak is niets meer te versturen.

@@ -1,160 +1,244 @@
-//! The activity log: found, filtered, sent again, set aside; and nobody else's.
+//! The activity log, failures and runs, on real Postgres.
 
 use domain::{Role, TenantId};
 use sqlx::PgPool;
-use store::{dead_letters, users};
+use store::users;
 
 use crate::world::{PASSWORD, World};
 
-async fn signed_in(pool: &PgPool) -> (World, TenantId, String) {
+async fn with_records(pool: &PgPool) -> (World, TenantId, String) {
     let world = World::new(pool).await;
     let tenant = world.tenant("Bloemen", "ayse@example.com").await;
-    world.has_sent(tenant, "Order ORD01207").await;
+    world.has_sent(tenant, "Order ORD01207 · Jansen BV").await;
     let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
     (world, tenant, cookie)
 }
 
-async fn open(world: &World, tenant: TenantId) -> usize {
-    let mut tx = world.store.begin(tenant).await.unwrap();
-    let open = dead_letters::list(&mut tx, "open", None, None, 10).await.unwrap();
-    tx.commit().await.unwrap();
-    open.len()
+fn id(address: &str) -> &str {
+    address.rsplit('/').next().unwrap()
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn the_list_is_narrowed_by_its_address(pool: PgPool) {
-    let (world, _, cookie) = signed_in(&pool).await;
-    let rows = |page: &str| page.matches(r#"<th scope="row"><a href="/records/"#).count();
-    let all = world.get("/records", &cookie).await.is(200).text;
-    assert_eq!(rows(&all), 4, "{all}");
-    for (query, wanted) in [
-        ("outcome=failed", 1),
-        ("outcome=failed&reason=rejected_by_destination", 1),
-        ("reason=filtered", 1),
-        ("outcome=failed&reason=filtered", 0),
-        ("outcome=nonsense", 4),
-        ("flow=nonsense&before=nonsense&since=nonsense", 4),
-        ("period=hour", 4),
-        ("until=2020-01-01T00:00:00Z", 0),
-        ("flow=00000000-0000-7000-8000-000000000000", 0),
-    ] {
-        let page = world
-            .get(&format!("/records?{query}"), &cookie)
-            .await
-            .is(200)
-            .text;
-        assert_eq!(rows(&page), wanted, "{query}");
-    }
-    let none = world.get("/records?q=%3Cscript%3E", &cookie).await.is(200).text;
-    assert!(
-        none.contains("Nothing is kept under") && !none.contains("<script>"),
-        "{none}"
-    );
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn a_failed_record_is_sent_again_once_however_often_one_clicks(pool: PgPool) {
-    let (world, tenant, cookie) = signed_in(&pool).await;
-    let path = world.record(tenant, "failed").await;
-    let id = path.rsplit('/').next().unwrap();
-    assert_eq!(open(&world, tenant).await, 1);
-    let first = world
-        .post("/records/replays", &cookie, &[("record", id)])
-        .await
-        .is(303);
-    assert!(
-        first.header("location").starts_with("/runs/"),
-        "{:?}",
-        first.headers
-    );
-    world
-        .post("/records/replays", &cookie, &[("record", id)])
-        .await
-        .is(303);
-    assert_eq!(open(&world, tenant).await, 0);
-    let waiting: i64 = sqlx::query_scalar("select count(*) from inbox where tenant_id = $1")
-        .bind(tenant.uuid())
-        .fetch_one(&pool)
-        .await
-        .unwrap();
-    assert_eq!(waiting, 1, "one key waits, not two");
-    let run = world.get(first.header("location"), &cookie).await.is(200).text;
-    assert!(
-        run.contains("Run of orders") && run.contains("sent again"),
-        "{run}"
-    );
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn failures_stand_by_cause_with_their_cure_and_are_sent_again_together(pool: PgPool) {
-    let (world, tenant, cookie) = signed_in(&pool).await;
-    let page = world.get("/failures", &cookie).await.is(200).text;
+async fn the_list_shows_what_became_of_each_record_and_why(pool: PgPool) {
+    let (world, _, cookie) = with_records(&pool).await;
+    let page = world.get("/records", &cookie).await.is(200).text;
     for words in [
+        "4 records",
+        "ORD01207 · Jansen BV",
         "The destination refused a value",
-        "1 record",
         "HubSpot refused the deal.",
-        "/mapping",
+        "A filter of the flow leaves it out",
+        "Payment status is",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    let flow = page
-        .split("name=\"flow\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
-    let form = [("flow", flow.as_str()), ("reason", "rejected_by_destination")];
-    let sent = world.post("/failures/replays", &cookie, &form).await.is(303);
-    assert!(sent.header("location").starts_with("/runs/"));
-    assert_eq!(open(&world, tenant).await, 0);
-    let again = world.post("/failures/replays", &cookie, &form).await.is(303);
-    assert_eq!(again.header("location"), "/failures");
-    let calm = world.get("/failures", &cookie).await.is(200).text;
+    let turkish = world
+        .post(
+            "/preferences",
+            &cookie,
+            &[("language", "tr"), ("next", "/records")],
+        )
+        .await;
+    assert!(turkish.status.is_redirection());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn filters_narrow_the_list_and_say_what_is_near(pool: PgPool) {
+    let (world, _, cookie) = with_records(&pool).await;
+    let failed = world.get("/records?outcome=failed", &cookie).await.is(200).text;
     assert!(
-        calm.contains("Nothing failed") && calm.contains("left to send"),
-        "{calm}"
+        failed.contains("1 record<") && failed.matches("data-record=").count() == 1,
+        "{failed}"
+    );
+    let filtered = world.get("/records?reason=filtered", &cookie).await.is(200).text;
+    assert_eq!(filtered.matches("data-record=").count(), 1);
+    let none = world
+        .get("/records?outcome=failed&period=yesterday", &cookie)
+        .await
+        .is(200)
+        .text;
+    assert!(
+        none.contains("No records match") && none.contains("One without the time filter"),
+        "{none}"
+    );
+    let groups = world.get("/records?view=groups", &cookie).await.is(200).text;
+    assert!(
+        groups.contains("outcome=failed&#38;reason=rejected_by_destination"),
+        "{groups}"
+    );
+    for wrong in [
+        "before=x",
+        "outcome=lost",
+        "flow=1",
+        "from=yesterday",
+        "period=decade",
+    ] {
+        world.get(&format!("/records?{wrong}"), &cookie).await.is(404);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn pages_lead_to_older_records_and_back(pool: PgPool) {
+    let (world, tenant, cookie) = with_records(&pool).await;
+    let created = world.record(tenant, "created").await;
+    let older = world
+        .get(&format!("/records?before={}", id(&created)), &cookie)
+        .await
+        .is(200)
+        .text;
+    let newer = world
+        .get(&format!("/records?after={}", id(&created)), &cookie)
+        .await
+        .is(200)
+        .text;
+    let seen = older.matches("data-record=").count() + newer.matches("data-record=").count();
+    assert_eq!(seen, 3, "all but the one itself");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_is_typed_finds_exactly_and_never_runs(pool: PgPool) {
+    let (world, _, cookie) = with_records(&pool).await;
+    let hostile = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
+    let page = world
+        .get(&format!("/records?q={hostile}"), &cookie)
+        .await
+        .is(200)
+        .text;
+    assert!(
+        !page.contains("<script>alert") && page.contains("No records match"),
+        "{page}"
     );
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn what_is_set_aside_calls_nobody_any_more(pool: PgPool) {
-    let (world, tenant, cookie) = signed_in(&pool).await;
-    let path = world.record(tenant, "failed").await;
-    let id = path.rsplit('/').next().unwrap();
-    let form = [
-        ("record", id),
-        ("record", "nonsense"),
-        ("next", "https://evil.example"),
-    ];
-    let done = world.post("/records/set-aside", &cookie, &form).await.is(303);
-    assert_eq!(done.header("location"), "/");
-    assert_eq!(open(&world, tenant).await, 0);
-    let said = world.get("/records", &cookie).await.is(200).text;
-    assert!(said.contains("1 record was set aside."), "{said}");
+async fn a_form_that_is_sent_twice_sends_records_once(pool: PgPool) {
+    let (world, tenant, cookie) = with_records(&pool).await;
+    let failed = world.record(tenant, "failed").await;
+    let form = [("record", id(&failed)), ("ask", "01"), ("back", "/records")];
+    let first = world.post("/records/replays", &cookie, &form).await.is(303);
+    let second = world.post("/records/replays", &cookie, &form).await.is(303);
+    assert!(first.header("location").starts_with("/runs/"));
+    assert_eq!(first.header("location"), second.header("location"));
+    let run = world.get(first.header("location"), &cookie).await.is(200).text;
+    assert!(run.contains("0 of 1 records"), "{run}");
+    let failures = world.get("/failures", &cookie).await.is(200).text;
+    assert!(failures.contains("0 of 1 sent again"), "{failures}");
+    let runs: i64 = sqlx::query_scalar("select count(*) from run")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(runs, 1);
+    world
+        .post(
+            &format!("{}/cancellation", first.header("location")),
+            &cookie,
+            &[],
+        )
+        .await
+        .is(303);
+    let over = world.get(first.header("location"), &cookie).await.is(200).text;
+    assert!(over.contains("Cancelled"), "{over}");
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn the_file_for_spreadsheets_runs_no_formula(pool: PgPool) {
-    let world = World::new(&pool).await;
-    let tenant = world.tenant("Bloemen", "ayse@example.com").await;
+async fn failures_are_grouped_by_cause_and_mended_together(pool: PgPool) {
+    let (world, tenant, cookie) = with_records(&pool).await;
+    let page = world.get("/failures", &cookie).await.is(200).text;
+    for words in [
+        "The destination refused a value: one record",
+        "HubSpot refused the deal.",
+        "Open the rule",
+        "Send it again",
+        "&#60;b&#62;bad&#60;/b&#62; value",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let field = |name: &str| {
+        let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let (flow, reason, detail) = (field("flow"), field("reason"), field("detail"));
+    let form = [
+        ("flow", flow.as_str()),
+        ("reason", &reason),
+        ("detail", &detail),
+        ("because", "a test order"),
+    ];
+    world.post("/failures/set-aside", &cookie, &form).await.is(303);
+    let none = world.get("/failures", &cookie).await.is(200).text;
+    assert!(
+        none.contains("One record is set aside.") && none.contains("Nothing fails"),
+        "{none}"
+    );
+    // What is set aside can still be sent again.
+    let failed = world.record(tenant, "failed").await;
     world
-        .has_sent(tenant, "=HYPERLINK(\"https://evil.example\")")
-        .await;
-    let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    let file = world
-        .get("/records/export.csv?outcome=created", &cookie)
+        .post("/records/replays", &cookie, &[("record", id(&failed))])
+        .await
+        .is(303);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_view_is_kept_by_name_for_its_member_only(pool: PgPool) {
+    let (world, _, cookie) = with_records(&pool).await;
+    let form = [("name", "<i>Mine</i>"), ("query", "outcome=failed")];
+    world.post("/records/views", &cookie, &form).await.is(303);
+    let page = world.get("/records?outcome=failed", &cookie).await.is(200).text;
+    assert!(
+        page.contains("&#60;i&#62;Mine&#60;/i&#62;") && !page.contains("<i>Mine"),
+        "{page}"
+    );
+    world
+        .post("/records/views/removals", &cookie, &[("name", "<i>Mine</i>")])
+        .await
+        .is(303);
+    world.get("/records", &cookie).await.is(200);
+    let page = world.get("/records", &cookie).await.is(200).text;
+    assert!(!page.contains("Mine"), "{page}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_list_goes_into_a_spreadsheet(pool: PgPool) {
+    let (world, tenant, cookie) = with_records(&pool).await;
+    let file = world.get("/records/export.csv", &cookie).await.is(200);
+    assert!(file.header("content-type").starts_with("text/csv"));
+    assert_eq!(file.text.lines().count(), 5, "{}", file.text);
+    let failed = world.record(tenant, "failed").await;
+    let one = world
+        .get(&format!("/records/export.csv?record={}", id(&failed)), &cookie)
         .await
         .is(200);
-    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
-    assert!(file.text.contains("\"'=HYPERLINK("), "{}", file.text);
-    assert_eq!(file.text.lines().count(), 2, "{}", file.text);
+    assert_eq!(one.text.lines().count(), 2, "{}", one.text);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn outsiders_see_and_change_nothing(pool: PgPool) {
+    let (world, tenant, cookie) = with_records(&pool).await;
+    world.tenant("Kaas", "piet@example.com").await;
+    let outsider = world.signs_in("piet@example.com", PASSWORD).await.cookie();
+    let failed = world.record(tenant, "failed").await;
+    for page in [
+        "/records",
+        "/records?view=groups",
+        "/failures",
+        "/records/export.csv",
+    ] {
+        let seen = world.get(page, &outsider).await.is(200).text;
+        assert!(!seen.contains("ORD01207"), "{page}: {seen}");
+    }
+    let form = [("record", id(&failed))];
+    world.post("/records/replays", &outsider, &form).await.is(404);
+    world.post("/records/set-aside", &outsider, &form).await.is(303);
+    let run = world.post("/records/replays", &cookie, &form).await.is(303);
+    world.get(run.header("location"), &outsider).await.is(404);
+    let cancel = format!("{}/cancellation", run.header("location"));
+    world.post(&cancel, &outsider, &[]).await.is(404);
+    world.get("/records", "").await.is(303);
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn who_may_only_look_changes_nothing(pool: PgPool) {
-    let (world, tenant, _) = signed_in(&pool).await;
+    let (world, tenant, _) = with_records(&pool).await;
     let hash = auth::password::hash(&PASSWORD.to_owned().into()).unwrap();
     let mut tx = world.store.system().await.unwrap();
     let viewer = users::add(&mut tx, "eva@example.com", "", Some(&hash))
@@ -164,47 +248,9 @@ async fn who_may_only_look_changes_nothing(pool: PgPool) {
     tx.commit().await.unwrap();
     let cookie = world.signs_in("eva@example.com", PASSWORD).await.cookie();
     let page = world.get("/records", &cookie).await.is(200).text;
-    assert!(!page.contains("/records/replays"), "{page}");
-    let path = world.record(tenant, "failed").await;
-    let id = path.rsplit('/').next().unwrap();
-    let refused = world
-        .post("/records/replays", &cookie, &[("record", id)])
-        .await
-        .is(403);
-    assert!(
-        refused.text.contains("Your role does not allow this"),
-        "{}",
-        refused.text
-    );
-    assert_eq!(open(&world, tenant).await, 1);
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn an_outsider_sees_and_sends_nothing(pool: PgPool) {
-    let (world, tenant, ours) = signed_in(&pool).await;
-    let path = world.record(tenant, "failed").await;
-    let id = path.rsplit('/').next().unwrap();
-    world.tenant("Others", "piet@example.com").await;
-    let theirs = world.signs_in("piet@example.com", PASSWORD).await.cookie();
-    let list = world.get("/records", &theirs).await.is(200).text;
-    assert!(!list.contains("ORD01207"), "{list}");
-    world.get(&path, &theirs).await.is(404);
-    world
-        .post("/records/replays", &theirs, &[("record", id)])
-        .await
-        .is(303);
-    world
-        .post("/records/set-aside", &theirs, &[("record", id)])
-        .await
-        .is(303);
-    assert_eq!(open(&world, tenant).await, 1);
-    let run = world
-        .post("/records/replays", &ours, &[("record", id)])
-        .await
-        .is(303);
-    world.get(run.header("location"), &theirs).await.is(404);
-    world
-        .post(&format!("{}/cancel", run.header("location")), &theirs, &[])
-        .await
-        .is(404);
+    assert!(!page.contains("name=\"record\""), "{page}");
+    let failed = world.record(tenant, "failed").await;
+    for act in ["/records/replays", "/records/set-aside"] {
+        world.post(act, &cookie, &[("record", id(&failed))]).await.is(403);
+    }
 }

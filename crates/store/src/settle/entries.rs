@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use auth::DayKey;
+use auth::{DayKey, SearchHasher};
 use domain::{FailureClass, Outcome, RecordId, RecordKey, Value, flow::Flow};
 use engine::ports::{Entry, Settlement, Steps};
 use jiff::{Timestamp, civil::Date};
@@ -49,6 +49,7 @@ pub(super) struct GivenUp {
     pub(super) ids: Vec<Uuid>,
     pub(super) keys: Vec<String>,
     pub(super) reasons: Vec<String>,
+    pub(super) details: Vec<String>,
     pub(super) records: Vec<Uuid>,
     pub(super) attempts: Vec<i32>,
 }
@@ -150,7 +151,7 @@ impl Rows {
             self.search_hashes.push(hash.as_bytes().to_vec());
             self.search_records.push(id.uuid());
         }
-        self.decide(entry, waiting, id, attempt);
+        self.decide(entry, waiting, id, attempt, hasher);
         Ok(())
     }
 
@@ -169,7 +170,14 @@ impl Rows {
     }
 
     /// What follows for the key.
-    fn decide(&mut self, entry: &Entry, waiting: Option<&Waiting>, id: RecordId, attempt: u16) {
+    fn decide(
+        &mut self,
+        entry: &Entry,
+        waiting: Option<&Waiting>,
+        id: RecordId,
+        attempt: u16,
+        hasher: &SearchHasher,
+    ) {
         let key = entry.key.as_str().to_owned();
         match (&entry.outcome, entry.again_at) {
             (Outcome::Failed(_), Some(_)) => return self.postpone(entry, waiting),
@@ -177,6 +185,7 @@ impl Rows {
                 self.given_up.ids.push(domain::DeadLetterId::new().uuid());
                 self.given_up.keys.push(key.clone());
                 self.given_up.reasons.push(failure.reason.as_str().to_owned());
+                self.given_up.details.push(cause(entry, &failure.message, hasher));
                 self.given_up.records.push(id.uuid());
                 self.given_up.attempts.push(i32::from(attempt));
             }
@@ -193,6 +202,29 @@ fn delay(entry: &Entry, waiting: Option<&Waiting>, now: Timestamp) -> Option<i64
     let live = waiting.filter(|waiting| waiting.priority == Priority::Live)?;
     let delivered = matches!(entry.outcome, Outcome::Created | Outcome::Updated);
     delivered.then(|| now.as_millisecond() - live.seen_at.as_millisecond())
+}
+
+/// What tells this failure's cause from others of its reason. A sentence may name people, so only its keyed hash is
+/// kept, and numbers don't tell causes apart: each order has its own.
+fn cause(entry: &Entry, message: &str, hasher: &SearchHasher) -> String {
+    if let Some((table, key)) = entry.missed_lookups.first() {
+        let key: String = key.chars().filter(|letter| *letter != '\0').take(200).collect();
+        return format!("lookup:{table}:{key}");
+    }
+    let mut like = String::with_capacity(message.len());
+    for letter in message.chars() {
+        match (letter.is_ascii_digit(), like.ends_with('#')) {
+            (false, _) => like.push(letter),
+            (true, false) => like.push('#'),
+            (true, true) => {}
+        }
+    }
+    let hash = hasher.hash(&like);
+    hash.as_bytes()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn duration(steps: &Steps) -> i32 {

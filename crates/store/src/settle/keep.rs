@@ -98,10 +98,17 @@ pub(super) async fn dead_letters(
     if !given_up.keys.is_empty() {
         sqlx::query!(
             "
-            insert into dead_letter (tenant_id, flow_id, revision_id, state, failed_at, changed_at,
-                dead_letter_id, key, reason, record_id, attempts)
-            select $1, $2, $3, 'open', $4, $4, * from unnest($5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::integer[])
+            insert into dead_letter (tenant_id, flow_id, revision_id, state, failed_at, first_failed_at, changed_at,
+                dead_letter_id, key, reason, detail, record_id, attempts)
+            select $1, $2, $3, 'open', $4, $4, $4, *
+            from unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::integer[])
             on conflict on constraint dead_letter_key do update set
+                -- A record that fails again as before has failed since then.
+                first_failed_at = case
+                    when dead_letter.state <> 'resolved' and dead_letter.reason = excluded.reason
+                        and dead_letter.detail = excluded.detail then dead_letter.first_failed_at
+                    else excluded.failed_at end,
+                aside_because = '', detail = excluded.detail,
                 state = 'open', reason = excluded.reason, record_id = excluded.record_id,
                 revision_id = excluded.revision_id, attempts = dead_letter.attempts + excluded.attempts,
                 failed_at = excluded.failed_at, changed_at = excluded.changed_at
@@ -113,6 +120,7 @@ pub(super) async fn dead_letters(
             &given_up.ids,
             &given_up.keys,
             &given_up.reasons,
+            &given_up.details,
             &given_up.records,
             &given_up.attempts,
         )

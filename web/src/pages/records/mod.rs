@@ -1,8 +1,13 @@
-//! The activity log: the list, one record, and what can be done with records.
+//! The activity log: the list with its filters, saved views, acts on what is selected, and each record's page.
 
-pub(crate) mod acts;
-pub(crate) mod csv;
-pub(crate) mod filter;
-pub(crate) mod line;
+pub(crate) mod export;
 pub(crate) mod list;
+pub(crate) mod live;
+mod reasons;
+pub(crate) mod replays;
+mod row;
 pub(crate) mod show;
+pub(crate) mod views;
+mod wanted;
+
+pub(crate) use row::label;

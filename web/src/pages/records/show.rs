@@ -11,21 +11,20 @@ use domain::{Permission, RecordId};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use store::{
-    flows,
     records::{self, Exchange, Record},
     revisions, tenants,
 };
 use tower_sessions::Session;
 
+use super::{
+    list::names,
+    row::{Row, label},
+};
 use crate::{
     App,
     error::{PageError, page},
     locale::Locale,
     member::Member,
-    pages::records::{
-        line::{RecordLine, label},
-        list::names,
-    },
     shell::{Room, Shell},
     words::{self, Look},
 };
@@ -62,7 +61,7 @@ struct RecordPage {
     at: String,
     payloads: Vec<Payload>,
     steps: Vec<StepLine>,
-    history: Vec<RecordLine>,
+    history: Vec<Row>,
     days: u8,
     may_edit: bool,
     explained: Option<Explained>,
@@ -129,8 +128,7 @@ pub(crate) async fn show(
     let may_edit = member.role.may(Permission::Edit);
     let mut tx = member.begin(&app).await?;
     let (record, exchange) = records::find(&mut tx, id).await?.ok_or(PageError::NotFound)?;
-    let all = flows::list(&mut tx).await?;
-    let names = names(&all);
+    let names = names(&mut tx).await?;
     let history = records::history(&mut tx, None, &record.key, HISTORY).await?;
     let revision = revisions::find(&mut tx, record.revision).await?;
     let days = tenants::retention(&mut tx).await?;
@@ -145,11 +143,11 @@ pub(crate) async fn show(
     let reason = record.reason.clone().unwrap_or_default();
     page(&RecordPage {
         look: words::outcome(&t, &record.outcome),
-        label: label(&record),
+        label: label(&t, &record.words.label, record.key.as_str()),
         flow: names
             .get(&record.flow)
             .cloned()
-            .unwrap_or_else(|| t.t("records-removed-flow")),
+            .unwrap_or_else(|| t.t("record-flow-removed")),
         flow_path: format!("/flows/{}", record.flow),
         key: record.key.to_string(),
         cure: if is_failed {
@@ -186,7 +184,7 @@ pub(crate) async fn show(
             .unwrap_or_default(),
         history: history
             .into_iter()
-            .map(|record| RecordLine::of(&t, record, &names))
+            .map(|record| Row::of(&t, record, &names))
             .collect(),
         id: id.to_string(),
         days,
