@@ -131,10 +131,36 @@ fn overview() -> Router<App> {
 fn flows() -> Router<App> {
     Router::new()
         .route("/flows", get(pages::flows::list))
+        .route("/flows/{flow}", get(pages::flows::show))
+        .route("/flows/{flow}/check", post(pages::flows::runs::check))
+        .route("/flows/{flow}/copies", post(pages::flows::acts::copy))
+        .route("/flows/{flow}/flow.toml", get(pages::flows::acts::export))
+        .route(
+            "/flows/{flow}/name",
+            get(pages::flows::acts::edit_name).post(pages::flows::acts::rename),
+        )
         .route("/flows/{flow}/pause", post(pages::flows::pause::create))
+        .route("/flows/{flow}/records", post(pages::flows::runs::one))
+        .route(
+            "/flows/{flow}/removal",
+            get(pages::flows::acts::ask_removal).post(pages::flows::acts::remove),
+        )
         .route(
             "/flows/{flow}/resume",
             get(pages::flows::pause::new).post(pages::flows::pause::resume),
+        )
+        .route(
+            "/flows/{flow}/runs",
+            get(pages::flows::runs::list).post(pages::flows::runs::create),
+        )
+        .route("/flows/{flow}/runs/new", get(pages::flows::runs::new))
+        .route(
+            "/flows/{flow}/settings",
+            get(pages::flows::settings::edit).post(pages::flows::settings::update),
+        )
+        .route(
+            "/flows/{flow}/settings/absence",
+            post(pages::flows::settings::watch),
         )
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{SkipReason, Value, flow::FlowKind};
 
-use crate::{in_hand::InHand, plan::Plan};
+use crate::{in_hand::InHand, plan::Plan, ports::Fetched};
 
 /// Decides for every open record whether it passes; one that does not is skipped with the reason in words.
 pub(crate) fn apply(plan: &Plan, records: &mut [InHand]) {
@@ -21,6 +21,16 @@ pub(crate) fn apply(plan: &Plan, records: &mut [InHand]) {
             Err(failure) => record.fail(failure.into()),
         }
     }
+}
+
+/// Whether a record passes, for one who only asks. A condition that can't be answered lets nothing pass.
+#[must_use]
+pub fn passes(plan: &Plan, fetched: &Fetched) -> bool {
+    refused_by_settings(plan, &fetched.document).is_none()
+        && plan.filter.as_ref().is_none_or(|filter| {
+            let input = plan.input(&fetched.document, &fetched.raw, &Value::Null);
+            filter.test(&input).unwrap_or(false)
+        })
 }
 
 fn refused_by_settings(plan: &Plan, document: &Value) -> Option<String> {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod absence;
 mod alarms;
 mod claim;
 mod drive;
@@ -14,6 +15,7 @@ mod tick;
 pub mod trial;
 mod unsettled;
 
+pub use absence::watch_absence;
 pub use claim::{Only, work};
 pub use intake::{Told, heard, seen};
 pub use load::load;

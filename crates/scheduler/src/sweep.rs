@@ -7,7 +7,7 @@ use store::{StoreError, alerts, idempotency, retention, runs, users, work};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use crate::Parts;
+use crate::{Parts, watch_absence};
 
 /// How often. Every pass is cheap: it drops partitions and keys, never rows one by one.
 const EVERY: Duration = Duration::from_secs(300);
@@ -19,6 +19,9 @@ pub async fn sweep(parts: Parts, stop: CancellationToken) {
     while !stop.is_cancelled() {
         if let Err(error) = sweep_once(&parts).await {
             warn!(error = %error, "the sweep failed; it comes again");
+        }
+        if let Err(error) = watch_absence(&parts).await {
+            warn!(error = %error, "absence could not be watched; it is looked for again");
         }
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}

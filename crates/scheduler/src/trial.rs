@@ -112,6 +112,31 @@ pub async fn dry_run(
     .await?)
 }
 
+/// How many of the newest records would pass the conditions of this content, and of how many. Other than in a dry run,
+/// records that are at the destination already are looked at, too.
+///
+/// # Errors
+/// When there is no plan, or the source can't be asked.
+pub async fn passing(
+    parts: &Parts,
+    tenant: TenantId,
+    id: FlowId,
+    content: &Content,
+    count: usize,
+) -> Result<(usize, usize), TrialError> {
+    let (flow, plan) = plan(parts, tenant, id, Some(content)).await?;
+    let sides = parts.opening.sides(&parts.store, &flow).await?;
+    let keys = sides.source.sample(&plan.source_stream, count.min(MOST)).await?;
+    let (mut pass, mut all) = (0, 0);
+    for fetched in sides.source.fetch(&plan.source_stream, &keys).await {
+        if let Some(fetched) = fetched? {
+            all += 1;
+            pass += usize::from(engine::passes(&plan, &fetched));
+        }
+    }
+    Ok((pass, all))
+}
+
 /// How each value of a document comes about: by the published revision, from the source's record as it is now. None
 /// if the record is no longer there. `mapped` is the document as it was made then; references are taken from it.
 ///

@@ -178,3 +178,39 @@ pub async fn poll_at(
     .await?;
     Ok(())
 }
+
+/// What tells of a stream's changes, and when it last did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Triggers {
+    /// When a webhook last told of it, to a minute; none if none ever did.
+    pub heard_at: Option<Timestamp>,
+    /// When it was last looked at.
+    pub polled_at: Option<Timestamp>,
+    /// When it is looked at next.
+    pub next_poll_at: Option<Timestamp>,
+}
+
+/// What tells of a stream's changes.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn triggers(
+    tx: &mut Tx,
+    connection: ConnectionId,
+    stream: &StreamName,
+) -> Result<Triggers, StoreError> {
+    let tenant = tx.id();
+    let row = sqlx::query!(
+        "select heard_at, polled_at, next_poll_at from cursor where tenant_id = $1 and connection_id = $2 and stream = $3",
+        tenant,
+        connection.uuid(),
+        stream.as_str(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map_or_else(Triggers::default, |row| Triggers {
+        heard_at: row.heard_at.map(jiff_sqlx::Timestamp::to_jiff),
+        polled_at: row.polled_at.map(jiff_sqlx::Timestamp::to_jiff),
+        next_poll_at: Some(row.next_poll_at.to_jiff()),
+    }))
+}

@@ -6,6 +6,7 @@ mod pool;
 mod row;
 mod transaction;
 
+pub mod absences;
 pub mod alerts;
 pub mod api_tokens;
 pub mod audit;

@@ -18,6 +18,29 @@ use crate::file::{ConnectionEntry, FlowEntry, WorkspaceFile};
 /// # Errors
 /// When the store can't be reached, or holds what this release can't read.
 pub async fn export(store: &Store, tenant: TenantId) -> Result<String, ExportError> {
+    Ok(toml::to_string_pretty(&file_of(store, tenant).await?)?)
+}
+
+/// Writes one flow with its two connections as a workspace file.
+///
+/// # Errors
+/// When the store can't be reached, or holds what this release can't read.
+pub async fn export_flow(store: &Store, tenant: TenantId, name: &str) -> Result<String, ExportError> {
+    let mut file = file_of(store, tenant).await?;
+    file.retention_days = None;
+    file.flows.retain(|flow, _| flow == name);
+    let WorkspaceFile {
+        flows, connections, ..
+    } = &mut file;
+    connections.retain(|connection, _| {
+        flows
+            .values()
+            .any(|flow| flow.from == *connection || flow.to == *connection)
+    });
+    Ok(toml::to_string_pretty(&file)?)
+}
+
+async fn file_of(store: &Store, tenant: TenantId) -> Result<WorkspaceFile, ExportError> {
     let mut tx = store.begin(tenant).await?;
     let mut file = WorkspaceFile {
         retention_days: Some(tenants::retention(&mut tx).await?),
@@ -38,7 +61,7 @@ pub async fn export(store: &Store, tenant: TenantId) -> Result<String, ExportErr
         file.flows.insert(flow.name, entry);
     }
     tx.commit().await?;
-    Ok(toml::to_string_pretty(&file)?)
+    Ok(file)
 }
 
 /// Why a tenant could not be exported.

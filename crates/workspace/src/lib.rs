@@ -15,7 +15,7 @@ mod signed_in;
 pub use apply::{Applied, Ground, apply};
 pub use checked::FileMistake;
 pub use connect::{NewSignIn, connect};
-pub use export::{ExportError, export};
+pub use export::{ExportError, export, export_flow};
 pub use file::{ConnectionEntry, FlowEntry, WorkspaceFile};
 pub use secrets::fill_in;
 

@@ -232,7 +232,7 @@ fn office(store: &Store, public_url: &str) -> notify::PostOffice {
 }
 
 /// The parts as the server wires them, with the remote systems at this address.
-fn parts(store: &Store, remotes: &str) -> scheduler::Parts {
+pub(crate) fn parts(store: &Store, remotes: &str) -> scheduler::Parts {
     let clock = Arc::new(SystemClock);
     let vault = Arc::new(StoreVault::new(store.clone()));
     let budgets = Arc::new(StoreBudgets::new(store.clone(), clock.clone()));

@@ -116,8 +116,12 @@ impl Lines {
         self.waiting.get(&flow).copied().unwrap_or_default()
     }
 
-    pub(crate) fn latest(&self, flow: FlowId) -> Option<Timestamp> {
-        self.latest.get(&flow).copied()
+    /// Whether a worker has it in hand.
+    pub(crate) fn is_running(&self, t: &Locale, flow: FlowId) -> bool {
+        self.standings
+            .get(&flow)
+            .and_then(|standing| standing.leased_until)
+            .is_some_and(|until| until > t.now)
     }
 
     pub(crate) fn revision(&self, flow: FlowId) -> u32 {
@@ -169,7 +173,7 @@ impl Lines {
         } else if let Some(until) = later(standing.and_then(|standing| standing.held_until)) {
             let why = t.t1("flow-held-until", "time", t.moment(until));
             (words::look(t, "state-held", "info", "hourglass"), why)
-        } else if later(standing.and_then(|standing| standing.leased_until)).is_some() {
+        } else if self.is_running(t, flow.id) {
             (words::look(t, "state-running", "info", "half"), String::new())
         } else if self.waiting(flow.id) > 0 {
             (words::look(t, "state-waiting", "idle", "clock"), String::new())

@@ -1,15 +1,21 @@
 //! Flows: all of them, one with all that is known of it, and what can be done with it.
 
+pub(crate) mod acts;
 mod aloud;
 pub(crate) mod history;
 pub(crate) mod line;
 mod list;
 pub(crate) mod pause;
+mod run_line;
+pub(crate) mod runs;
+pub(crate) mod settings;
+mod show;
 
 use domain::{FlowId, flow::Flow};
 use store::{Tx, flows};
 
 pub(crate) use list::list;
+pub(crate) use show::show;
 
 use crate::error::PageError;
 

@@ -8,7 +8,8 @@ mod show;
 mod tiles;
 mod time_saved;
 
-pub(crate) use show::{Range, show};
+pub(crate) use show::{Asked, Range, show};
+pub(crate) use tiles::records_of;
 pub(crate) use time_saved::update as set_time_saved;
 
 /// What the chart can show.

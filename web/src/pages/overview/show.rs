@@ -58,6 +58,14 @@ impl Range {
         }
     }
 
+    pub(crate) fn span(self, t: &Locale) -> Span {
+        match self {
+            Self::Day => Span::hours(t, 24),
+            Self::Week => Span::hours(t, 7 * 24),
+            Self::Month => Span::days(t, 30),
+        }
+    }
+
     /// The key of its short name.
     pub(crate) const fn short(self) -> &'static str {
         match self {
@@ -235,10 +243,5 @@ fn sentence(t: &Locale, lines: &Lines) -> String {
 }
 
 async fn chart(tx: &mut Tx, lines: &Lines, t: &Locale, range: Range) -> Result<Chart, PageError> {
-    let span = match range {
-        Range::Day => Span::hours(t, 24),
-        Range::Week => Span::hours(t, 7 * 24),
-        Range::Month => Span::days(t, 30),
-    };
-    history::chart(tx, lines, None, t, span, range.name()).await
+    history::chart(tx, lines, None, t, range.span(t), range.name()).await
 }
