@@ -140,6 +140,14 @@ fn flows() -> Router<App> {
             get(pages::flows::acts::edit_name).post(pages::flows::acts::rename),
         )
         .route("/flows/{flow}/pause", post(pages::flows::pause::create))
+        .route(
+            "/flows/{flow}/reconciliation",
+            get(pages::flows::reconciliation::show).post(pages::flows::reconciliation::create),
+        )
+        .route(
+            "/flows/{flow}/reconciliation/missing",
+            post(pages::flows::reconciliation::send),
+        )
         .route("/flows/{flow}/records", post(pages::flows::runs::one))
         .route(
             "/flows/{flow}/removal",

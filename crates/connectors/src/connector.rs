@@ -125,6 +125,29 @@ pub enum HookRefused {
     Unreadable(String),
 }
 
+/// Records that are counted in one go.
+const COUNTED: usize = 1_000;
+
+/// A record that is there, for counting both sides against each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Its key there.
+    pub key: RecordKey,
+    /// What it amounts to: with and without tax, as far as the remote tells; empty where it has no total.
+    pub totals: Vec<domain::Decimal>,
+}
+
+impl Counted {
+    /// A record that has no total, or is not asked for it.
+    #[must_use]
+    pub fn without_total(key: RecordKey) -> Self {
+        Self {
+            key,
+            totals: Vec::new(),
+        }
+    }
+}
+
 /// A connection at work: source and destination in one, with a call count of its own.
 #[async_trait]
 pub trait Opened: Source + Destination {
@@ -140,6 +163,42 @@ pub trait Opened: Source + Destination {
     /// # Errors
     /// The remote's, classified.
     async fn subscribe(&self, callback: &Url) -> Result<(), Failure>;
+
+    /// Records of a stream that changed since a moment, for counting both sides against each other (X1).
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn counted_since(
+        &self,
+        stream: &StreamName,
+        since: jiff::Timestamp,
+    ) -> Result<Vec<Counted>, Failure> {
+        let mut cursor = self.cursor_since(stream, since);
+        let mut all = Vec::new();
+        loop {
+            let changes = self.changes(stream, Some(&cursor), COUNTED).await?;
+            all.extend(changes.keys.into_iter().map(Counted::without_total));
+            if !changes.more {
+                return Ok(all);
+            }
+            cursor = changes.next;
+        }
+    }
+
+    /// Which of these records are there.
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn counted(&self, stream: &StreamName, ids: &[String]) -> Result<Vec<Counted>, Failure> {
+        let keys: Vec<RecordKey> = ids.iter().map(|id| RecordKey::from(id.as_str())).collect();
+        let mut there = Vec::new();
+        for (key, fetched) in keys.iter().zip(self.fetch(stream, &keys).await) {
+            if fetched?.is_some() {
+                there.push(Counted::without_total(key.clone()));
+            }
+        }
+        Ok(there)
+    }
 
     /// Lists that settings choose from (pipelines, stages, statuses, payment methods), by name.
     ///

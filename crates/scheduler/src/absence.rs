@@ -4,11 +4,12 @@
 //! (or midnight) and now. Quiet weeks count as they are, so that a shop which sells nothing every other Monday raises no
 //! alarm. The alert ends by itself when a record comes.
 
+use domain::AlertKind;
 use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
 use store::{
     StoreError,
     absences::{self, Watched},
-    alerts,
+    alerts::{self, NewAlert},
 };
 
 use crate::Parts;
@@ -58,13 +59,13 @@ async fn look(parts: &Parts, watched: &Watched, now: Timestamp) -> Result<(), St
         // Told once: silence that goes on is the same silence.
         Some(_) if watched.is_told => {}
         Some(usual) => {
-            let alert = alerts::NewAlert {
+            let alert = NewAlert::new(
+                AlertKind::Absence,
                 cause,
-                flow: Some(watched.flow),
-                connection: None,
-                message: message(watched, last, silent_since, usual, &zone),
-                cure: "Look whether the shop takes orders and whether its webhooks and sign-in work; a quiet day can be set in the flow's settings.".to_owned(),
-            };
+                message(watched, last, silent_since, usual, &zone),
+                "Look whether the shop takes orders and whether its webhooks and sign-in work; a quiet day can be set in the flow's settings.",
+            )
+            .of_flow(watched.flow);
             alerts::raise(&mut tx, &alert, now).await?;
         }
         // Something came, or it is no day to expect anything.

@@ -88,12 +88,22 @@ pub struct Count {
     pub flow: FlowId,
     /// The piece's beginning.
     pub at: Timestamp,
-    /// Created or updated.
-    pub delivered: u64,
+    /// New at the destination.
+    pub created: u64,
+    /// Brought up to date there.
+    pub updated: u64,
     /// Left out, with a reason.
     pub skipped: u64,
     /// Not sent.
     pub failed: u64,
+}
+
+impl Count {
+    /// Created or updated.
+    #[must_use]
+    pub fn delivered(&self) -> u64 {
+        self.created + self.updated
+    }
 }
 
 /// Counts since a moment, by hour or by day of a time zone (its IANA name); of one flow if named.
@@ -111,7 +121,8 @@ pub async fn counts(
     let rows = sqlx::query!(
         r#"
         select flow_id, date_trunc($4, hour, $5) as "at!",
-            coalesce(sum(records) filter (where outcome in ('created', 'updated')), 0)::bigint as "delivered!",
+            coalesce(sum(records) filter (where outcome = 'created'), 0)::bigint as "created!",
+            coalesce(sum(records) filter (where outcome = 'updated'), 0)::bigint as "updated!",
             coalesce(sum(records) filter (where outcome = 'skipped'), 0)::bigint as "skipped!",
             coalesce(sum(records) filter (where outcome = 'failed'), 0)::bigint as "failed!"
         from tally
@@ -131,7 +142,8 @@ pub async fn counts(
         .map(|row| Count {
             flow: row.flow_id.into(),
             at: jiff_sqlx::Timestamp::to_jiff(row.at),
-            delivered: row.delivered.unsigned_abs(),
+            created: row.created.unsigned_abs(),
+            updated: row.updated.unsigned_abs(),
             skipped: row.skipped.unsigned_abs(),
             failed: row.failed.unsigned_abs(),
         })

@@ -30,6 +30,7 @@ pub mod letters;
 pub mod lookups;
 pub mod notices;
 pub mod password_resets;
+pub mod reconciliations;
 pub mod record_views;
 pub mod records;
 pub mod replays;

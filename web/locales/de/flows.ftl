@@ -206,3 +206,25 @@ absence-dates = Ruhige Tage
 absence-dates-hint = Etwa 2026-12-25, durch Kommas getrennt
 absence-date-wrong = „{ $date }“ ist kein Datum; schreiben Sie 2026-12-25.
 absence-kept = Die Überwachung ist gespeichert.
+reconciliation-do = Beide Seiten jetzt zählen
+reconciliation-never = Beide Seiten wurden noch nicht gezählt. Das geschieht jede Nacht von selbst.
+reconciliation-counting = Beide Seiten werden gezählt. Sie können diese Seite verlassen.
+reconciliation-failed = Beide Seiten konnten nicht gezählt werden.
+reconciliation-sentence = { $source-records } in { $source }, { $destination-records } in { $destination }, { $missing } fehlen, { $left-out } mit Absicht ausgelassen.
+reconciliation-about = Gezählt { $time }: was sich seit { $since } geändert hat. Unterwegs: { $on-the-way }. Aufrufe: { $calls }.
+reconciliation-send = { $count ->
+    [one] Den fehlenden senden
+   *[other] Die { $n } fehlenden senden
+}
+reconciliation-sent = Die fehlenden wurden um { $time } gesendet: Lauf ansehen
+reconciliation-nothing = Es fehlt nichts.
+reconciliation-only = Nur in „{ $side }“
+reconciliation-only-source-hint = Sie müssten auf der anderen Seite sein und sind es nicht.
+reconciliation-only-destination-hint = Ihre Quelle wurde entfernt; das Gesendete ist noch da.
+reconciliation-differs = Summen weichen ab{ $side }
+reconciliation-differs-hint = Der Betrag auf der anderen Seite ist nicht der der Bestellung.
+reconciliation-key = Schlüssel in der Quelle
+reconciliation-remote = ID auf der anderen Seite
+reconciliation-totals = Summen
+reconciliation-elsewhere = Mit den Datensätzen gezählt, zu denen es gehört
+reconciliation-elsewhere-words = Bestellstatus wird mit den Bestellungen gezählt, Bestand mit den Produkten.

@@ -206,3 +206,25 @@ absence-dates = Quiet dates
 absence-dates-hint = Such as 2026-12-25, separated by commas
 absence-date-wrong = "{ $date }" is no date; write 2026-12-25.
 absence-kept = The watch for absence is kept.
+reconciliation-do = Count both sides now
+reconciliation-never = Both sides were not counted yet. It is done each night by itself.
+reconciliation-counting = Both sides are being counted. You may leave this page.
+reconciliation-failed = Both sides could not be counted.
+reconciliation-sentence = { $source-records } in { $source }, { $destination-records } in { $destination }, { $missing } missing, { $left-out } left out on purpose.
+reconciliation-about = Counted { $time }: what changed since { $since }. On their way: { $on-the-way }. Calls: { $calls }.
+reconciliation-send = { $count ->
+    [one] Send the missing one
+   *[other] Send the { $n } missing
+}
+reconciliation-sent = The missing ones were sent at { $time }: look at the run
+reconciliation-nothing = Nothing is missing.
+reconciliation-only = Only in "{ $side }"
+reconciliation-only-source-hint = They should be on the other side and are not.
+reconciliation-only-destination-hint = Their source was removed; what was sent is still there.
+reconciliation-differs = Totals differ{ $side }
+reconciliation-differs-hint = The amount on the other side is not the order's.
+reconciliation-key = Key in the source
+reconciliation-remote = Id on the other side
+reconciliation-totals = Totals
+reconciliation-elsewhere = Counted with the records that it belongs to
+reconciliation-elsewhere-words = Order status is counted with the orders flow, stock with the products flow.

@@ -206,3 +206,25 @@ absence-dates = Stille datums
 absence-dates-hint = Zoals 2026-12-25, gescheiden door komma's
 absence-date-wrong = "{ $date }" is geen datum; schrijf 2026-12-25.
 absence-kept = De bewaking is bewaard.
+reconciliation-do = Beide kanten nu tellen
+reconciliation-never = Beide kanten zijn nog niet geteld. Dat gebeurt elke nacht vanzelf.
+reconciliation-counting = Beide kanten worden geteld. U kunt deze pagina verlaten.
+reconciliation-failed = Beide kanten konden niet worden geteld.
+reconciliation-sentence = { $source-records } in { $source }, { $destination-records } in { $destination }, { $missing } ontbreken, { $left-out } bewust overgeslagen.
+reconciliation-about = Geteld { $time }: wat veranderde sinds { $since }. Onderweg: { $on-the-way }. Aanroepen: { $calls }.
+reconciliation-send = { $count ->
+    [one] De ontbrekende verzenden
+   *[other] De { $n } ontbrekende verzenden
+}
+reconciliation-sent = De ontbrekende zijn verzonden om { $time }: bekijk de run
+reconciliation-nothing = Er ontbreekt niets.
+reconciliation-only = Alleen in "{ $side }"
+reconciliation-only-source-hint = Ze horen aan de andere kant te zijn en zijn dat niet.
+reconciliation-only-destination-hint = Hun bron is verwijderd; wat is verzonden, is er nog.
+reconciliation-differs = Totalen verschillen{ $side }
+reconciliation-differs-hint = Het bedrag aan de andere kant is niet dat van de bestelling.
+reconciliation-key = Sleutel in de bron
+reconciliation-remote = Id aan de andere kant
+reconciliation-totals = Totalen
+reconciliation-elsewhere = Geteld met de records waar het bij hoort
+reconciliation-elsewhere-words = Bestelstatus wordt geteld met de bestellingen, voorraad met de producten.

@@ -69,7 +69,7 @@ async fn each_number_is_a_count_of_the_journal(pool: PgPool) {
     for words in [
         "All flows run. 4 records today, 1 needs you. Look at the 1",
         "Records delivered today 2",
-        "1 skipped, 1 failed",
+        "1 created 1 updated 1 skipped 1 failed",
         "Success rate today 66.7%",
         "Value of orders synced today EUR 119.95",
         "1 order, per currency",

@@ -12,6 +12,7 @@
 //! | `canon`, `mappings` | between HubSpot's JSON and canonical documents |
 
 mod canon;
+mod count;
 mod destination;
 mod discover;
 mod errors;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{Failure, FailureReason, Map, Value, schema::Choice};
+use domain::{Failure, FailureReason, Map, StreamName, Value, schema::Choice};
 use url::Url;
 
 use super::{
@@ -14,9 +14,10 @@ use super::{
     paths, rate,
     sign_in::SignInPage,
     speech::Speech,
+    streams::Stream,
 };
 use crate::{
-    Access, Account, HubspotApp, Opened, Remotes,
+    Access, Account, Counted, HubspotApp, Opened, Remotes,
     http::{Call, Refused, Requester},
 };
 
@@ -157,6 +158,10 @@ impl Opened for Portal {
             time_zone: text("timeZone"),
             id,
         })
+    }
+
+    async fn counted(&self, stream: &StreamName, ids: &[String]) -> Result<Vec<Counted>, Failure> {
+        super::count::counted(self, Stream::named(stream)?, ids).await
     }
 
     async fn subscribe(&self, callback: &Url) -> Result<(), Failure> {

@@ -13,7 +13,7 @@ use url::Url;
 use super::{
     api::Api, choices, destination, discover, facts::Facts, identity, source, streams::Stream, subscriptions,
 };
-use crate::{Account, Opened};
+use crate::{Account, Counted, Opened};
 
 /// One connection at work.
 pub(super) struct Shop {
@@ -129,5 +129,9 @@ impl Opened for Shop {
 
     async fn choices(&self, list: &str) -> Result<Vec<Choice>, Failure> {
         choices::of(self, list).await
+    }
+
+    async fn counted_since(&self, name: &StreamName, since: Timestamp) -> Result<Vec<Counted>, Failure> {
+        source::counted_since(self, stream(name)?, since).await
     }
 }

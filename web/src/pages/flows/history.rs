@@ -109,7 +109,7 @@ pub(crate) async fn chart(
         let sums = by_piece.entry(count.at).or_default();
         for (sum, more) in sums
             .iter_mut()
-            .zip([count.delivered, count.skipped, count.failed])
+            .zip([count.delivered(), count.skipped, count.failed])
         {
             *sum += more;
         }

@@ -87,7 +87,7 @@ impl Lines {
     fn row(&self, t: &Locale, flow: &Flow, counts: &[Count], delays: &[Delay]) -> Line {
         let of_flow = || counts.iter().filter(|count| count.flow == flow.id);
         let failed = of_flow().map(|count| count.failed).sum();
-        let delivered = of_flow().map(|count| count.delivered).sum();
+        let delivered = of_flow().map(|count| count.delivered()).sum();
         let steps = delays
             .iter()
             .filter(|delay| delay.flow == flow.id)

@@ -6,6 +6,7 @@ pub(crate) mod history;
 pub(crate) mod line;
 mod list;
 pub(crate) mod pause;
+pub(crate) mod reconciliation;
 mod run_line;
 pub(crate) mod runs;
 pub(crate) mod settings;

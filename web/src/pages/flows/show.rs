@@ -27,7 +27,7 @@ use crate::{
     error::{PageError, page},
     locale::Locale,
     member::Member,
-    pages::overview::{Asked, Range, records_of},
+    pages::overview::{Asked, Range},
     shell::{Room, Shell},
     words::{self, Look},
 };
@@ -128,7 +128,7 @@ async fn strip(tx: &mut Tx, t: &Locale, lines: &Lines, flow: &Flow) -> Result<Ve
         .into_iter()
         .find(|(id, _)| *id == flow.id)
         .map_or(0, |(_, open)| open);
-    let delivered = counts.iter().map(|count| count.delivered).sum();
+    let delivered = counts.iter().map(|count| count.delivered()).sum();
     let skipped = counts.iter().map(|count| count.skipped).sum();
     let is_running = lines.is_running(t, flow.id);
     let stage = |name, value: String| Stage {
@@ -153,7 +153,6 @@ async fn strip(tx: &mut Tx, t: &Locale, lines: &Lines, flow: &Flow) -> Result<Ve
         ),
         Stage {
             hint: t.t1("flow-skipped-too", "skipped", t.number(skipped)),
-            link: format!("{}&flow={}", records_of("delivered", today), flow.id),
             ..stage("overview-delivered", t.number(delivered))
         },
         Stage {

@@ -9,7 +9,6 @@ mod tiles;
 mod time_saved;
 
 pub(crate) use show::{Asked, Range, show};
-pub(crate) use tiles::records_of;
 pub(crate) use time_saved::update as set_time_saved;
 
 /// What the chart can show.

@@ -22,8 +22,10 @@ pub(crate) struct Tile {
     /// Against the same weekday a week ago; empty where there is nothing to compare with.
     pub(crate) change: String,
     pub(crate) spark: Option<Spark>,
-    /// The list that it counts.
+    /// The list that it counts, where one list does.
     pub(crate) link: String,
+    /// The parts of the number, each with the list that it counts.
+    pub(crate) parts: Vec<(String, String)>,
 }
 
 /// Sums from which tiles are made: hours since a week before today's midnight.
@@ -37,7 +39,8 @@ pub(crate) struct Sums<'a> {
 
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Totals {
-    pub(crate) delivered: u64,
+    pub(crate) created: u64,
+    pub(crate) updated: u64,
     pub(crate) skipped: u64,
     pub(crate) failed: u64,
 }
@@ -45,21 +48,26 @@ pub(crate) struct Totals {
 impl Totals {
     pub(crate) fn of<'a>(counts: impl Iterator<Item = &'a Count>) -> Self {
         counts.fold(Self::default(), |sum, count| Self {
-            delivered: sum.delivered + count.delivered,
+            created: sum.created + count.created,
+            updated: sum.updated + count.updated,
             skipped: sum.skipped + count.skipped,
             failed: sum.failed + count.failed,
         })
     }
 
     pub(crate) fn all(self) -> u64 {
-        self.delivered + self.skipped + self.failed
+        self.delivered() + self.skipped + self.failed
+    }
+
+    pub(crate) fn delivered(self) -> u64 {
+        self.created + self.updated
     }
 
     /// Delivered of those that were to be delivered; what was left out on purpose does not count.
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more")]
     fn success(self) -> Option<f64> {
-        let tried = self.delivered + self.failed;
-        (tried > 0).then(|| self.delivered as f64 / tried as f64)
+        let tried = self.delivered() + self.failed;
+        (tried > 0).then(|| self.delivered() as f64 / tried as f64)
     }
 }
 
@@ -111,7 +119,8 @@ impl Sums<'_> {
         for count in self.counts {
             let sum = by_hour.entry(count.at).or_default();
             *sum = Totals {
-                delivered: sum.delivered + count.delivered,
+                created: sum.created + count.created,
+                updated: sum.updated + count.updated,
                 skipped: sum.skipped + count.skipped,
                 failed: sum.failed + count.failed,
             };
@@ -177,7 +186,7 @@ pub(crate) fn tiles(t: &Locale, sums: &Sums<'_>) -> Vec<Tile> {
     ]
 }
 
-/// The list of records of today with this outcome; `delivered` stands for created and updated.
+/// The list of records since a moment with this outcome; all of them without one.
 pub(crate) fn records_of(outcome: &str, since: Timestamp) -> String {
     if outcome.is_empty() {
         format!("/records?since={since}")
@@ -189,18 +198,26 @@ pub(crate) fn records_of(outcome: &str, since: Timestamp) -> String {
 fn delivered(t: &Locale, sums: &Sums<'_>) -> Tile {
     let totals = sums.totals();
     let (now, before) = sums.same_hours(t);
+    let part = |key, number, outcome| {
+        (
+            t.t1(key, "number", t.number(number)),
+            records_of(outcome, sums.today),
+        )
+    };
     Tile {
         name: t.t("overview-delivered"),
-        value: t.number(totals.delivered),
+        value: t.number(totals.delivered()),
         more: Vec::new(),
-        made_of: t.t2(
-            "overview-delivered-made-of",
-            ("skipped", t.number(totals.skipped)),
-            ("failed", t.number(totals.failed)),
-        ),
-        change: change(t, float(now.delivered), float(before.delivered)),
-        spark: sums.spark(t, |totals| float(totals.delivered)),
-        link: records_of("delivered", sums.today),
+        made_of: String::new(),
+        change: change(t, float(now.delivered()), float(before.delivered())),
+        spark: sums.spark(t, |totals| float(totals.delivered())),
+        link: String::new(),
+        parts: vec![
+            part("overview-created", totals.created, "created"),
+            part("overview-updated", totals.updated, "updated"),
+            part("overview-skipped", totals.skipped, "skipped"),
+            part("overview-failed", totals.failed, "failed"),
+        ],
     }
 }
 
@@ -218,12 +235,13 @@ fn success(t: &Locale, sums: &Sums<'_>) -> Tile {
         more: Vec::new(),
         made_of: t.t2(
             "overview-success-made-of",
-            ("delivered", t.number(totals.delivered)),
+            ("delivered", t.number(totals.delivered())),
             ("failed", t.number(totals.failed)),
         ),
         change: String::new(),
         spark: sums.spark(t, |totals| totals.success().unwrap_or(1.0)),
         link: records_of("failed", sums.today),
+        parts: Vec::new(),
     }
 }
 
@@ -255,11 +273,12 @@ fn turnover(t: &Locale, sums: &Sums<'_>) -> Tile {
         change: String::new(),
         spark: sums.by_hour(t, |hour| by_hour.get(&hour).copied().unwrap_or_default()),
         link: records_of("created", sums.today),
+        parts: Vec::new(),
     }
 }
 
 fn time_saved(t: &Locale, sums: &Sums<'_>) -> Tile {
-    let delivered = sums.totals().delivered;
+    let delivered = sums.totals().delivered();
     let seconds = delivered.saturating_mul(sums.seconds_per_record.into());
     let (now, before) = sums.same_hours(t);
     Tile {
@@ -271,9 +290,10 @@ fn time_saved(t: &Locale, sums: &Sums<'_>) -> Tile {
             ("records", t.number(delivered)),
             ("minutes", minutes(t, sums.seconds_per_record)),
         ),
-        change: change(t, float(now.delivered), float(before.delivered)),
+        change: change(t, float(now.delivered()), float(before.delivered())),
         spark: None,
         link: String::new(),
+        parts: Vec::new(),
     }
 }
 
@@ -325,5 +345,6 @@ fn delay(t: &Locale, sums: &Sums<'_>) -> Tile {
                 .map_or(0.0, |millis| float(millis.unsigned_abs()))
         }),
         link: String::new(),
+        parts: Vec::new(),
     }
 }

@@ -176,7 +176,7 @@ impl Walk {
 }
 
 /// As the filter wants it: UTC, without saying so.
-fn written(seconds: i64) -> String {
+pub(super) fn written(seconds: i64) -> String {
     Timestamp::from_second(seconds)
         .unwrap_or(Timestamp::UNIX_EPOCH)
         .strftime("%Y-%m-%d %H:%M:%S")

@@ -8,6 +8,7 @@
 //! | stock | a variant's stock level | one a page of up to 250 neighbours |
 
 mod changes;
+mod count;
 mod cursor;
 mod customers;
 mod documents;
@@ -19,6 +20,7 @@ mod shape;
 mod stock;
 
 pub(super) use changes::{changes, cursor_since, sample};
+pub(super) use count::counted_since;
 pub(super) use documents::shipped;
 
 use domain::{Failure, RecordKey, Value, canonical::Noun};
