@@ -28,16 +28,16 @@ impl RunLine {
     pub(crate) fn of(t: &Locale, run: &Run) -> Self {
         let (look, message) = match &run.state {
             State::Waiting => (words::look(t, "state-waiting", "idle", "clock"), String::new()),
-            State::Reading => (words::look(t, "run-reading", "info", "half"), String::new()),
+            State::Reading => (words::look(t, "flow-run-reading", "info", "half"), String::new()),
             State::Working => (words::look(t, "state-running", "info", "half"), String::new()),
-            State::Finished => (words::look(t, "run-finished", "ok", "tick"), String::new()),
-            State::Cancelled => (words::look(t, "run-cancelled", "idle", "bar"), String::new()),
-            State::Failed { message } => (words::look(t, "run-failed", "err", "cross"), message.clone()),
+            State::Finished => (words::look(t, "flow-run-finished", "ok", "tick"), String::new()),
+            State::Cancelled => (words::look(t, "flow-run-cancelled", "idle", "bar"), String::new()),
+            State::Failed { message } => (words::look(t, "flow-run-failed", "err", "cross"), message.clone()),
         };
         let trigger = match run.trigger.as_str() {
-            "load" => "run-load",
-            "replay" => "run-replay",
-            _ => "run-by-hand",
+            "load" => "flow-run-load",
+            "replay" => "flow-run-replay",
+            _ => "flow-run-by-hand",
         };
         Self {
             id: run.id.to_string(),
@@ -48,12 +48,12 @@ impl RunLine {
             moment: run.requested_at.to_string(),
             since: run
                 .since
-                .map(|since| t.t1("run-since", "time", t.moment(since)))
+                .map(|since| t.t1("flow-run-since", "time", t.moment(since)))
                 .unwrap_or_default(),
             done: run.counts.seen,
             total: run.total.max(run.counts.seen),
             progress: t.t2(
-                "run-progress",
+                "flow-run-progress",
                 ("done", t.number(run.counts.seen)),
                 ("total", t.number(run.total.max(run.counts.seen))),
             ),
