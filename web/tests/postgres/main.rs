@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a surprise should end it at once")]
 
+mod account;
 mod colours;
 mod flows;
 mod overview;
@@ -10,6 +11,8 @@ mod password;
 mod post;
 mod records;
 mod second_factor;
+mod settings;
 mod sign_in;
 mod sign_up;
+mod team;
 mod world;
