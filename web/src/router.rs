@@ -198,7 +198,34 @@ fn records() -> Router<App> {
 
 /// What needs a person, and how they are told.
 fn alerts() -> Router<App> {
+    use pages::alerts;
     Router::new()
+        .route("/alerts", get(alerts::list))
+        .route(
+            "/alerts/channels",
+            get(alerts::channels::list).post(alerts::channels::create),
+        )
+        .route("/alerts/channels/new", get(alerts::channels::new))
+        .route(
+            "/alerts/channels/{channel}",
+            get(alerts::channels::edit).post(alerts::channels::update),
+        )
+        .route(
+            "/alerts/channels/{channel}/removal",
+            post(alerts::channels::remove),
+        )
+        .route("/alerts/channels/{channel}/test", post(alerts::channels::test))
+        .route("/alerts/me", post(alerts::me::update))
+        .route("/alerts/me/test", post(alerts::me::test))
+        .route("/alerts/{alert}", get(alerts::show))
+        .route("/alerts/{alert}/acknowledgement", post(alerts::acts::acknowledge))
+        .route(
+            "/alerts/{alert}/acknowledgement/removal",
+            post(alerts::acts::look_away),
+        )
+        .route("/alerts/{alert}/mute", post(alerts::acts::mute))
+        .route("/alerts/{alert}/mute/removal", post(alerts::acts::unmute))
+        .route("/alerts/{alert}/resolution", post(alerts::acts::resolve))
 }
 
 /// The signed-in use of other systems.

@@ -107,10 +107,10 @@ fn of_reason(flow: FlowId, reason: FailureReason) -> Cure {
     }
 }
 
-/// Where the records of this flow are that failed for this reason, with what sends them again.
+/// Where the records of this flow are that failed for this reason.
 #[must_use]
 pub fn failures(flow: FlowId, reason: FailureReason) -> String {
-    format!("/failures?flow={flow}&reason={}", reason.as_str())
+    format!("/records?flow={flow}&outcome=failed&reason={}", reason.as_str())
 }
 
 /// An alert in these words.

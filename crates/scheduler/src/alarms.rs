@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use domain::{AlertKind, FailureReason, FlowId, Outcome, flow::Flow};
 use engine::{PlanMistake, ports::Settlement};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::{
     StoreError, Tx,
     alerts::{self, NewAlert},
     flows,
+    work::HeldBecause,
 };
 
 use crate::plans::PlanError;
@@ -78,6 +79,78 @@ fn cure_of_plan(error: &PlanError) -> Option<&'static str> {
             _ => "Mend this rule in the flow's mapping, try it on a record, and publish it.",
         }),
     }
+}
+
+/// A throttled flow that rests no longer than this is at its usual pace.
+const PACE: SignedDuration = SignedDuration::from_secs(60);
+
+/// Raises an alert for a flow that has to rest since a remote does not answer, takes no more calls for longer than a
+/// moment, or refuses to sign us in. It ends as soon as something gets through ([`through`]).
+pub(crate) async fn raise_rest(
+    tx: &mut Tx,
+    flow: &Flow,
+    settlement: &Settlement,
+    (until, because): (Timestamp, HeldBecause),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let failed = settlement.entries.iter().find_map(|entry| match &entry.outcome {
+        // What was not mapped yet failed at the source.
+        Outcome::Failed(failure) => Some((failure, entry.mapped.is_null())),
+        _ => None,
+    });
+    let Some((failure, at_source)) = failed else {
+        return Ok(());
+    };
+    let (kind, cause) = match because {
+        HeldBecause::Trouble => (AlertKind::RemoteDown, alerts::cause_of_trouble(flow.id)),
+        HeldBecause::Limit if until.duration_since(now) > PACE => {
+            (AlertKind::Limit, alerts::cause_of_limit(flow.id))
+        }
+        HeldBecause::SignIn => (AlertKind::SignIn, alerts::cause_of_stop(flow.id)),
+        _ => return Ok(()),
+    };
+    let side = if at_source {
+        &flow.source
+    } else {
+        &flow.destination
+    };
+    let mut alert = NewAlert::new(kind, cause, &failure.message, failure.reason.cure())
+        .of_flow(flow.id)
+        .of_connection(side.connection);
+    if let Some(words) = &failure.remote_words {
+        alert = alert.saying(words);
+    }
+    alerts::raise(tx, &alert, now).await?;
+    Ok(())
+}
+
+/// Raises an alert for a flow that something of ours keeps from working.
+pub(crate) async fn raise_ours(
+    tx: &mut Tx,
+    flow: FlowId,
+    words: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let alert = NewAlert::new(
+        AlertKind::FlowStopped,
+        alerts::cause_of_stop(flow),
+        format!("Something of ours failed: {words}"),
+        "Nothing to do: we look again every few seconds. If it lasts, tell us.",
+    )
+    .of_flow(flow);
+    alerts::raise(tx, &alert, now).await?;
+    Ok(())
+}
+
+/// Something got through: what kept the flow from working is over.
+pub(crate) async fn through(tx: &mut Tx, flow: FlowId, now: Timestamp) -> Result<(), StoreError> {
+    let causes = [
+        alerts::cause_of_trouble(flow),
+        alerts::cause_of_limit(flow),
+        alerts::cause_of_stop(flow),
+    ];
+    alerts::resolve_all(tx, &causes, now).await?;
+    Ok(())
 }
 
 /// The reasons for which records were given up, with how many there were.

@@ -1,7 +1,14 @@
 //! Drive: a leased flow is worked off, batch by batch. While one batch is written the next is read and the one before
 //! is kept.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use domain::{Failure, RecordKey, flow::Flow};
 use engine::{Plan, Reading, deliver, ports::Settlement, read};
@@ -42,6 +49,9 @@ pub(crate) async fn drive(parts: &Parts, lease: Lease, stop: &CancellationToken)
         warn!(flow.id = %lease.flow, tenant.id = %lease.tenant, error = %error, "the flow rests");
         if matches!(error, DriveError::Store(StoreError::LeaseLost { .. })) {
             return;
+        }
+        if let DriveError::Failure(_) | DriveError::Opening(_) | DriveError::Broken(_) = &error {
+            tell_of_ours(parts, &lease, &error).await;
         }
         if let DriveError::Plan(mistake) = &error {
             tell_of_plan(parts, &lease, mistake).await;
@@ -169,6 +179,8 @@ struct Batches {
     plan: Arc<Plan>,
     sides: Sides,
     journal: Unsettled<StoreJournal>,
+    /// Whether something got through since this drive began.
+    through: AtomicBool,
 }
 
 impl Batches {
@@ -181,6 +193,7 @@ impl Batches {
             lease: lease.clone(),
             flow,
             plan,
+            through: AtomicBool::new(false),
         })
     }
 
@@ -248,7 +261,8 @@ impl Batches {
             now,
         )
         .await?;
-        self.tell_members(&self.lease, &settlement, &waiting, now).await?;
+        self.tell_members(&self.lease, &settlement, &waiting, verdict, now)
+            .await?;
         if let Verdict {
             hold: Some((until, because)),
         } = verdict
@@ -267,14 +281,23 @@ impl Batches {
         lease: &Lease,
         settlement: &Settlement,
         waiting: &[Waiting],
+        verdict: Verdict,
         now: Timestamp,
     ) -> Result<(), DriveError> {
         let of_runs = waiting.iter().any(|waiting| waiting.run.is_some());
-        if !of_runs && settlement.counts().failed == 0 {
+        let counts = settlement.counts();
+        // Once a drive: who was in trouble before is not any more.
+        let through = counts.created + counts.updated > 0 && !self.through.swap(true, Ordering::Relaxed);
+        if !of_runs && counts.failed == 0 && !through {
             return Ok(());
         }
         let mut tx = self.parts.store.begin(lease.tenant).await?;
         alarms::raise(&mut tx, &self.flow, settlement, now).await?;
+        match verdict.hold {
+            Some(hold) => alarms::raise_rest(&mut tx, &self.flow, settlement, hold, now).await?,
+            None if through => alarms::through(&mut tx, self.flow.id, now).await?,
+            None => {}
+        }
         if of_runs {
             runs::finish_done(&mut tx, now).await?;
         }
@@ -354,6 +377,19 @@ async fn tell_of_plan(parts: &Parts, lease: &Lease, mistake: &PlanError) {
     };
     if let Err(error) = told.await {
         warn!(flow.id = %lease.flow, error = %error, "nobody could be told that the flow has no plan; it is told next time");
+    }
+}
+
+/// Tells the members that something of ours keeps a flow from working.
+async fn tell_of_ours(parts: &Parts, lease: &Lease, failed: &DriveError) {
+    let told = async {
+        let mut tx = parts.store.begin(lease.tenant).await?;
+        alarms::raise_ours(&mut tx, lease.flow, &failed.to_string(), parts.clock.now()).await?;
+        tx.commit().await
+    };
+    let told: Result<(), StoreError> = told.await;
+    if let Err(error) = told {
+        warn!(flow.id = %lease.flow, error = %error, "nobody could be told that the flow rests; it is told next time");
     }
 }
 

@@ -5,10 +5,12 @@
 
 use std::time::Duration;
 
-use domain::{Failure, FailureClass};
+use domain::{AlertKind, Failure, FailureClass};
 use jiff::{SignedDuration, Timestamp};
 use store::{
-    StoreError, connections, flows,
+    StoreError,
+    alerts::{self, NewAlert},
+    connections, flows,
     inbox::Priority,
     runs::{self, ReadLease, ReadPage},
 };
@@ -153,6 +155,9 @@ async fn read_all(parts: &Parts, lease: &ReadLease) -> Result<(), LoadError> {
         let mut tx = parts.store.begin(lease.tenant).await?;
         runs::read_page(&mut tx, lease, &page, now, LEASE).await?;
         runs::finish_done(&mut tx, now).await?;
+        if !changes.more {
+            alerts::resolve(&mut tx, &alerts::cause_of_run(lease.flow), now).await?;
+        }
         tx.commit().await?;
         if !changes.more {
             info!(run.id = %lease.run, "all keys of the run are read");
@@ -179,5 +184,17 @@ async fn put_off(parts: &Parts, lease: &ReadLease, again_at: Timestamp) -> Resul
 async fn fail(parts: &Parts, lease: &ReadLease, failure: &Failure) -> Result<(), StoreError> {
     let mut tx = parts.store.begin(lease.tenant).await?;
     runs::fail(&mut tx, lease.run, &failure.message, parts.clock.now()).await?;
+    let mut alert = NewAlert::new(
+        AlertKind::RunFailed,
+        alerts::cause_of_run(lease.flow),
+        &failure.message,
+        failure.reason.cure(),
+    )
+    .of_flow(lease.flow)
+    .because(failure.reason);
+    if let Some(words) = &failure.remote_words {
+        alert = alert.saying(words);
+    }
+    alerts::raise(&mut tx, &alert, parts.clock.now()).await?;
     tx.commit().await
 }

@@ -6,10 +6,12 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use domain::FailureClass;
+use domain::{AlertKind, FailureClass};
 use jiff::{SignedDuration, Timestamp};
 use store::{
-    StoreError, connections,
+    StoreError,
+    alerts::{self, NewAlert},
+    connections,
     cursors::{self, Poll},
     inbox::Priority,
 };
@@ -130,6 +132,7 @@ async fn look(parts: &Parts, poll: &Poll) -> Result<(), LookError> {
             keys,
         };
         let new = seen(&mut tx, &told, Priority::Live, now).await?;
+        alerts::resolve(&mut tx, &cause(poll), now).await?;
         cursors::set(
             &mut tx,
             poll.connection,
@@ -165,7 +168,28 @@ async fn put_off(parts: &Parts, poll: &Poll, failure: &domain::Failure) -> Resul
         FailureClass::ThrottledUntil { until } => until.max(now + LOOK_AGAIN),
         _ => now + EVERY,
     };
-    poll_at(parts, poll, again).await
+    let mut tx = parts.store.begin(poll.tenant).await?;
+    cursors::poll_at(&mut tx, poll.connection, &poll.stream, again).await?;
+    if failure.is_permanent() {
+        // The remote's trouble passes, and a sign-in that is refused is told of already. This does not pass.
+        let mut alert = NewAlert::new(
+            AlertKind::StreamUnread,
+            cause(poll),
+            format!("\"{}\" can't be read: {}", poll.stream, failure.message),
+            failure.reason.cure(),
+        )
+        .of_connection(poll.connection)
+        .because(failure.reason);
+        if let Some(words) = &failure.remote_words {
+            alert = alert.saying(words);
+        }
+        alerts::raise(&mut tx, &alert, now).await?;
+    }
+    tx.commit().await
+}
+
+fn cause(poll: &Poll) -> String {
+    alerts::cause_of_stream(poll.connection, poll.stream.as_str())
 }
 
 async fn poll_at(parts: &Parts, poll: &Poll, at: Timestamp) -> Result<(), StoreError> {

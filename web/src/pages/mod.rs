@@ -1,6 +1,7 @@
 //! Pages by noun; each module holds the handlers and the structs of its templates.
 
 pub(crate) mod account;
+pub(crate) mod alerts;
 pub(crate) mod failures;
 pub(crate) mod flows;
 pub(crate) mod front;

@@ -261,6 +261,21 @@ pub async fn count_open(tx: &mut Tx) -> Result<u64, StoreError> {
     Ok(open.unsigned_abs())
 }
 
+/// When any of the tenant's streams was looked at last; none if none ever was.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn last_checked(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+    let tenant = tx.id();
+    let at = sqlx::query_scalar!(
+        r#"select max(polled_at) as "at: jiff_sqlx::Timestamp" from cursor where tenant_id = $1"#,
+        tenant,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(at.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
 /// How many alerts stand how.
 ///
 /// # Errors

@@ -12,7 +12,8 @@ use crate::{StoreError, SystemTx, Tx, transaction::Inside};
 
 pub use acts::{acknowledge, look_away, mute, unmute};
 pub use list::{
-    Acknowledged, Alert, Names, Standing, StandingCounts, count_open, counts, find, list, standing,
+    Acknowledged, Alert, Names, Standing, StandingCounts, count_open, counts, find, last_checked, list,
+    standing,
 };
 pub use telling::{News, claim_news, news};
 
