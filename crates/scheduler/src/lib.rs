@@ -13,6 +13,7 @@ mod sweep;
 mod tick;
 pub mod trial;
 mod unsettled;
+pub mod workbench;
 
 pub use claim::{Only, work};
 pub use intake::{Told, heard, seen};

@@ -4,6 +4,8 @@
 
 mod colours;
 mod flows;
+mod look_ups;
+mod mapping;
 mod overview;
 mod pages;
 mod password;
@@ -12,4 +14,5 @@ mod records;
 mod second_factor;
 mod sign_in;
 mod sign_up;
+mod stand_ins;
 mod world;

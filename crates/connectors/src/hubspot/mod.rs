@@ -17,6 +17,7 @@ mod discover;
 mod errors;
 mod hooks;
 mod lacking;
+mod new_field;
 mod objects;
 mod paths;
 mod portal;
@@ -150,5 +151,9 @@ impl Connector for Hubspot {
 
     fn known_schema(&self, kind: FlowKind) -> Schema {
         discover::known_schema(kind)
+    }
+
+    fn makes_fields(&self) -> bool {
+        true
     }
 }

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{Failure, FailureReason, Map, Value, schema::Choice};
+use domain::{Failure, FailureReason, Map, StreamName, Value, schema::Choice};
 use url::Url;
 
 use super::{
     canon::Canons,
     discover, hooks,
     lacking::{Lacking, Names},
+    new_field,
     objects::Object,
     paths, rate,
     sign_in::SignInPage,
     speech::Speech,
+    streams::Stream,
 };
 use crate::{
     Access, Account, HubspotApp, Opened, Remotes,
@@ -172,5 +174,9 @@ impl Opened for Portal {
 
     async fn choices(&self, list: &str) -> Result<Vec<Choice>, Failure> {
         discover::choices(self, list).await
+    }
+
+    async fn make_field(&self, stream: &StreamName, new: &crate::NewField) -> Result<(), Failure> {
+        new_field::make(self, Stream::named(stream)?, new).await
     }
 }
