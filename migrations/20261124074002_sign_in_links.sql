@@ -25,13 +25,11 @@ create table sign_in_link (
 create index sign_in_link_expiry on sign_in_link (expires_at);
 call kopru_guard('sign_in_link');
 
--- When a connection was last heard of; written at most once a minute, so that hooks don't wait for one another.
+-- When the remote last sent a webhook; written at most once a minute, so that hooks don't wait for one another.
 create table connection_health (
     tenant_id uuid not null,
     connection_id uuid not null,
-    last_call_at timestamptz,
     last_hook_at timestamptz,
-    renewed_at timestamptz,
     primary key (tenant_id, connection_id),
     foreign key (tenant_id, connection_id) references connection on delete cascade
 ) with (fillfactor = 50);

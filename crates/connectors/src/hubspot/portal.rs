@@ -11,13 +11,14 @@ use super::{
     discover, hooks,
     lacking::{Lacking, Names},
     objects::Object,
-    paths, rate,
+    paths, prepare, rate,
     sign_in::SignInPage,
+    source,
     speech::Speech,
     streams::Stream,
 };
 use crate::{
-    Access, Account, Counted, HubspotApp, Opened, Remotes,
+    Access, Account, Counted, HubspotApp, Opened, Remotes, Unprepared,
     http::{Call, Refused, Requester},
 };
 
@@ -177,5 +178,13 @@ impl Opened for Portal {
 
     async fn choices(&self, list: &str) -> Result<Vec<Choice>, Failure> {
         discover::choices(self, list).await
+    }
+
+    async fn count(&self, stream: &StreamName, since: Option<jiff::Timestamp>) -> Result<u64, Failure> {
+        source::count(self, Stream::named(stream)?.object(), since).await
+    }
+
+    async fn unprepared(&self) -> Result<Vec<Unprepared>, Failure> {
+        prepare::unprepared(self).await
     }
 }
