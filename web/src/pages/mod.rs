@@ -1,6 +1,7 @@
 //! Pages by noun; each module holds the handlers and the structs of its templates.
 
 pub(crate) mod account;
+pub(crate) mod connections;
 pub(crate) mod failures;
 pub(crate) mod flows;
 pub(crate) mod front;
@@ -13,3 +14,4 @@ pub(crate) mod records;
 pub(crate) mod runs;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
+pub(crate) mod start;
