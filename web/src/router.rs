@@ -125,10 +125,22 @@ fn wizard() -> Router<App> {
             "/start/connections",
             get(start::connections::show).post(start::connections::create),
         )
-        .route("/start/connections/{connector}", post(start::connections::sign_in))
-        .route("/start/connections/{connector}/there", post(start::connections::go_there))
-        .route("/start/connections/{connector}/colleague", post(start::connections::ask))
-        .route("/start/connections/{connector}/leave", post(start::connections::leave))
+        .route(
+            "/start/connections/{connector}",
+            post(start::connections::sign_in),
+        )
+        .route(
+            "/start/connections/{connector}/there",
+            post(start::connections::go_there),
+        )
+        .route(
+            "/start/connections/{connector}/colleague",
+            post(start::connections::ask),
+        )
+        .route(
+            "/start/connections/{connector}/leave",
+            post(start::connections::leave),
+        )
         .route("/start/flows", get(start::flows::show).post(start::flows::create))
         .route(
             "/start/settings",

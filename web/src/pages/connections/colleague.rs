@@ -65,7 +65,13 @@ pub(crate) async fn ask(
     };
     let mut tx = member.begin(app).await?;
     sign_in_links::add(&mut tx, &token, &link).await?;
-    audit::note(&mut tx, member.user, "connection.colleague_asked", &json!({ "system": connector.as_str() })).await?;
+    audit::note(
+        &mut tx,
+        member.user,
+        "connection.colleague_asked",
+        &json!({ "system": connector.as_str() }),
+    )
+    .await?;
     tx.commit().await?;
     let url = sign_in::ours(app, &format!("connect/{token}"));
     url.map(String::from)
@@ -77,7 +83,9 @@ async fn found(app: &App, token: &str) -> Result<(SignInLink, String), PageError
     let link = sign_in_links::find(&mut tx, token, app.now())
         .await?
         .ok_or(PageError::NotFound)?;
-    let tenant = tenants::find(&mut tx, link.tenant).await?.ok_or(PageError::NotFound)?;
+    let tenant = tenants::find(&mut tx, link.tenant)
+        .await?
+        .ok_or(PageError::NotFound)?;
     tx.commit().await?;
     Ok((link, tenant.name))
 }
@@ -177,9 +185,11 @@ pub(crate) async fn back(
 
 /// What is asked of them, and for whom.
 fn words(visitor: &Visitor, link: &SignInLink, tenant: &str) -> String {
-    visitor
-        .t
-        .t2("colleague-words", ("tenant", tenant), ("system", system(link.connector)))
+    visitor.t.t2(
+        "colleague-words",
+        ("tenant", tenant),
+        ("system", system(link.connector)),
+    )
 }
 
 async fn thanks(app: &App, visitor: Visitor, token: &str, link: &SignInLink) -> Result<Response, PageError> {
@@ -187,7 +197,9 @@ async fn thanks(app: &App, visitor: Visitor, token: &str, link: &SignInLink) -> 
     sign_in_links::use_up(&mut tx, token, app.now()).await?;
     tx.commit().await?;
     let template = ThanksPage {
-        words: visitor.t.t1("colleague-thanks-words", "system", system(link.connector)),
+        words: visitor
+            .t
+            .t1("colleague-thanks-words", "system", system(link.connector)),
         visitor,
     };
     Ok(page(&template)?.into_response())

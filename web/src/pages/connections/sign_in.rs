@@ -214,7 +214,9 @@ pub(crate) async fn with_typed(app: &App, whose: &Whose, typed: &Typed) -> Resul
         .map_err(|failure| {
             // An empty field is the same mistake as a wrong one: the key has to be typed again.
             let reason = match whose.connector {
-                ConnectorId::LightspeedEcom if typed.language.trim().is_empty() => FailureReason::SignInRefused,
+                ConnectorId::LightspeedEcom if typed.language.trim().is_empty() => {
+                    FailureReason::SignInRefused
+                }
                 _ => failure.reason,
             };
             Refused::Remote(Failure { reason, ..failure })

@@ -83,7 +83,11 @@ async fn shown(
         shell,
         told,
     };
-    if failed { came_back(&template) } else { page(&template) }
+    if failed {
+        came_back(&template)
+    } else {
+        page(&template)
+    }
 }
 
 /// Which system an address belongs to.

@@ -10,7 +10,10 @@ use domain::{ConnectorId, Permission};
 use futures_util::future::join_all;
 use serde::Deserialize;
 use serde_json::json;
-use store::{audit, connections::{self, Connection, Status}};
+use store::{
+    audit,
+    connections::{self, Connection, Status},
+};
 use tower_sessions::Session;
 
 use crate::{
@@ -151,7 +154,11 @@ pub(crate) async fn show(
     let t = member.t.clone();
     let change = |mut card: Card| {
         if back.at == card.connector && !back.problem.is_empty() {
-            let connector = if card.is_hubspot { ConnectorId::Hubspot } else { ConnectorId::LightspeedEcom };
+            let connector = if card.is_hubspot {
+                ConnectorId::Hubspot
+            } else {
+                ConnectorId::LightspeedEcom
+            };
             card.told = Some(Told::named(&t, connector, &back.problem));
         }
         card.is_installing = !card.is_hubspot && !back.installing.is_empty();
@@ -182,10 +189,12 @@ async fn shown(
     // Nothing is held while the remote systems are asked.
     tx.commit().await?;
     let connectors = [ConnectorId::LightspeedEcom, ConnectorId::Hubspot];
-    let all = join_all(connectors.map(async |connector| match place.connection(connector) {
-        Some(connection) => Some(found(app, &t, connection).await),
-        None => None,
-    }))
+    let all = join_all(
+        connectors.map(async |connector| match place.connection(connector) {
+            Some(connection) => Some(found(app, &t, connection).await),
+            None => None,
+        }),
+    )
     .await;
     let cards: Vec<Card> = connectors
         .into_iter()
@@ -206,7 +215,11 @@ async fn shown(
         cards,
         shell,
     };
-    if failed { came_back(&template) } else { page(&template) }
+    if failed {
+        came_back(&template)
+    } else {
+        page(&template)
+    }
 }
 
 fn named(connector: &str) -> Result<ConnectorId, PageError> {
@@ -214,12 +227,19 @@ fn named(connector: &str) -> Result<ConnectorId, PageError> {
 }
 
 /// The connection of the wizard, if it has one already: then that one is signed in again.
-async fn whose(app: &App, member: &Member, connector: ConnectorId, typed: &Typed) -> Result<Whose, PageError> {
+async fn whose(
+    app: &App,
+    member: &Member,
+    connector: ConnectorId,
+    typed: &Typed,
+) -> Result<Whose, PageError> {
     member.may(Permission::Edit)?;
     let mut tx = member.begin(app).await?;
     let place = Place::hold(&mut tx, app, member, Step::Connections).await?;
     tx.commit().await?;
-    let connection = place.ok().and_then(|place| place.connection(connector).map(|kept| kept.id));
+    let connection = place
+        .ok()
+        .and_then(|place| place.connection(connector).map(|kept| kept.id));
     Ok(Whose {
         connection,
         other_account: !typed.other_account.is_empty(),
@@ -271,7 +291,9 @@ pub(crate) async fn go_there(
     let connector = named(&connector)?;
     let whose = whose(&app, &member, connector, &typed).await?;
     let return_to = format!("{ACTION}?at={connector}");
-    let to = sign_in::begin(&app, &whose, &return_to).await?.ok_or(PageError::NotFound)?;
+    let to = sign_in::begin(&app, &whose, &return_to)
+        .await?
+        .ok_or(PageError::NotFound)?;
     Ok(Redirect::to(&to))
 }
 
@@ -285,7 +307,9 @@ pub(crate) async fn ask(
     let connector = named(&connector)?;
     let whose = whose(&app, &member, connector, &Typed::default()).await?;
     let link = colleague::ask(&app, &member, connector, whose.connection).await?;
-    session.insert(colleague::LINK, (connector.as_str(), link)).await?;
+    session
+        .insert(colleague::LINK, (connector.as_str(), link))
+        .await?;
     Ok(Redirect::to(ACTION))
 }
 

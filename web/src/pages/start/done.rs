@@ -114,7 +114,11 @@ async fn shown(
         is_finished: place.setup.finished_at.is_some(),
         shell,
     };
-    if failed { came_back(&template) } else { page(&template) }
+    if failed {
+        came_back(&template)
+    } else {
+        page(&template)
+    }
 }
 
 fn ends_at(t: &Locale, now: Timestamp) -> Timestamp {
@@ -180,7 +184,11 @@ fn since(t: &Locale, wish: &Wish) -> Result<Option<Timestamp>, String> {
     if wish.when != "past" {
         return Ok(None);
     }
-    let day: Date = wish.since.trim().parse().map_err(|_| t.t("start-since-mistake"))?;
+    let day: Date = wish
+        .since
+        .trim()
+        .parse()
+        .map_err(|_| t.t("start-since-mistake"))?;
     let since = day
         .to_zoned(t.zone.clone())
         .map_err(|_| t.t("start-since-mistake"))?

@@ -119,7 +119,8 @@ async fn counts(app: &App, place: &Place, since: Timestamp) -> Counts {
         .collect();
     let asked = wanted.into_iter().map(async |(connector, stream)| {
         let opened = app.parts().opening.open(place.connection(connector)?);
-        let both = async { tokio::try_join!(opened.count(&stream, None), opened.count(&stream, Some(since))) };
+        let both =
+            async { tokio::try_join!(opened.count(&stream, None), opened.count(&stream, Some(since))) };
         let both = within(both).await.ok()?;
         Some(((connector, stream), both))
     });

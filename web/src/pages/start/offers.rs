@@ -1,10 +1,7 @@
 //! The flows on offer between a shop and HubSpot, as the wizard shows them.
 
 use connectors::route;
-use domain::{
-    ConnectorId,
-    flow::FlowKind,
-};
+use domain::{ConnectorId, flow::FlowKind};
 
 use ConnectorId::{Hubspot, LightspeedEcom};
 

@@ -3,11 +3,7 @@
 use std::collections::BTreeMap;
 
 use connectors::Opened;
-use domain::{
-    Failure, Value,
-    flow::FlowKind,
-    schema::Choice,
-};
+use domain::{Failure, Value, flow::FlowKind, schema::Choice};
 use engine::settings::declared;
 
 use crate::locale::Locale;
@@ -51,21 +47,61 @@ const fn ask(name: &'static str, label: &'static str, why: &'static str, asks: A
 }
 
 const ORDERS: &[Question] = &[
-    ask("payment_statuses", "ask-payment-statuses", "ask-payment-statuses-why", Asks::SomeOf("payment_statuses")),
+    ask(
+        "payment_statuses",
+        "ask-payment-statuses",
+        "ask-payment-statuses-why",
+        Asks::SomeOf("payment_statuses"),
+    ),
     ask("stage", "ask-stage", "ask-stage-why", Asks::Stage),
     ask("prices", "ask-prices", "ask-prices-why", Asks::Prices),
-    ask("default_customer", "ask-default-customer", "ask-default-customer-why", Asks::Contact),
-    ask("update_customers", "ask-update-customers", "ask-update-customers-why", Asks::YesNo),
-    ask("create_products", "ask-create-products", "ask-create-products-why", Asks::YesNo),
+    ask(
+        "default_customer",
+        "ask-default-customer",
+        "ask-default-customer-why",
+        Asks::Contact,
+    ),
+    ask(
+        "update_customers",
+        "ask-update-customers",
+        "ask-update-customers-why",
+        Asks::YesNo,
+    ),
+    ask(
+        "create_products",
+        "ask-create-products",
+        "ask-create-products-why",
+        Asks::YesNo,
+    ),
 ];
 const STATUS: &[Question] = &[
-    ask("stages:on_hold", "ask-stage-on-hold", "ask-stage-of-why", Asks::StageOf("on_hold")),
-    ask("stages:completed_shipped", "ask-stage-shipped", "ask-stage-of-why", Asks::StageOf("completed_shipped")),
-    ask("stages:cancelled", "ask-stage-cancelled", "ask-stage-of-why", Asks::StageOf("cancelled")),
+    ask(
+        "stages:on_hold",
+        "ask-stage-on-hold",
+        "ask-stage-of-why",
+        Asks::StageOf("on_hold"),
+    ),
+    ask(
+        "stages:completed_shipped",
+        "ask-stage-shipped",
+        "ask-stage-of-why",
+        Asks::StageOf("completed_shipped"),
+    ),
+    ask(
+        "stages:cancelled",
+        "ask-stage-cancelled",
+        "ask-stage-of-why",
+        Asks::StageOf("cancelled"),
+    ),
 ];
 const CUSTOMERS: &[Question] = &[
     ask("update", "ask-update", "ask-update-why", Asks::YesNo),
-    ask("default_country", "ask-default-country", "ask-default-country-why", Asks::Country),
+    ask(
+        "default_country",
+        "ask-default-country",
+        "ask-default-country-why",
+        Asks::Country,
+    ),
 ];
 const PRODUCTS: &[Question] = &[
     ask("update", "ask-update", "ask-update-why", Asks::YesNo),
@@ -227,7 +263,11 @@ impl Question {
             Asks::YesNo => {
                 let both = [("yes", "ask-yes"), ("no", "ask-no")]
                     .map(|(value, label)| (value.to_owned(), t.t(label)));
-                let chosen = if held.as_bool().unwrap_or_default() { "yes" } else { "no" };
+                let chosen = if held.as_bool().unwrap_or_default() {
+                    "yes"
+                } else {
+                    "no"
+                };
                 ("one", pick(&both, &[chosen.to_owned()]), "")
             }
             Asks::Prices => {

@@ -84,9 +84,7 @@ impl Chosen {
         };
         table
             .rows()
-            .filter_map(|(columns, value)| {
-                Some((columns.first()?.clone(), value.as_text()?.to_owned()))
-            })
+            .filter_map(|(columns, value)| Some((columns.first()?.clone(), value.as_text()?.to_owned())))
             .collect()
     }
 }
@@ -171,7 +169,8 @@ async fn shown(
 ) -> SettingsPage {
     let t = shell.member.t.clone();
     let hubspot = place.connection(ConnectorId::Hubspot);
-    let (groups, unprepared) = tokio::join!(groups(app, &t, place, chosen, mistakes), unprepared(app, hubspot));
+    let (groups, unprepared) =
+        tokio::join!(groups(app, &t, place, chosen, mistakes), unprepared(app, hubspot));
     SettingsPage {
         wizard: place.wizard(&t, Step::Settings),
         groups,
@@ -346,11 +345,9 @@ async fn take(
         Asks::SomeOf(_) => Taken::Setting(Value::Null),
         Asks::YesNo => Taken::Setting((value == "yes").into()),
         Asks::Prices => Taken::Setting(if value == "excl" { "excl" } else { "incl" }.into()),
-        Asks::Stage => value
-            .split_once('/')
-            .map_or(Taken::Nothing, |(pipeline, stage)| {
-                Taken::Stage(pipeline.to_owned(), stage.to_owned())
-            }),
+        Asks::Stage => value.split_once('/').map_or(Taken::Nothing, |(pipeline, stage)| {
+            Taken::Stage(pipeline.to_owned(), stage.to_owned())
+        }),
         Asks::StageOf(status) => {
             let stage = value.split_once('/').map_or("", |(_, stage)| stage);
             Taken::StageOf(status, stage.to_owned())
@@ -409,7 +406,10 @@ async fn make(
         .iter()
         .filter_map(|chosen| {
             let offer = chosen.offer;
-            let name = chosen.flow.as_ref().map_or_else(|| t.t(offer.name), |flow| flow.name.clone());
+            let name = chosen
+                .flow
+                .as_ref()
+                .map_or_else(|| t.t(offer.name), |flow| flow.name.clone());
             let begun = place.setup.finished_at.is_some();
             let entry = FlowEntry {
                 kind: offer.kind,
@@ -428,7 +428,8 @@ async fn make(
         })
         .collect();
     let because = t.t("start-not-begun");
-    let applied = workspace::keep_flows(&ground, member.tenant, entries, NotBegun { because: &because }).await;
+    let applied =
+        workspace::keep_flows(&ground, member.tenant, entries, NotBegun { because: &because }).await;
     match applied {
         Ok(_) => {}
         Err(ApplyError::Store(error)) => return Err(error.into()),

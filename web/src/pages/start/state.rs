@@ -140,8 +140,8 @@ impl Place {
         if step > Step::named(&self.setup.step) {
             step.as_str().clone_into(&mut self.setup.step);
         }
-        self.setup.choices = serde_json::to_value(&self.choices)
-            .map_err(|error| PageError::Internal(error.to_string()))?;
+        self.setup.choices =
+            serde_json::to_value(&self.choices).map_err(|error| PageError::Internal(error.to_string()))?;
         Ok(setups::keep(tx, &self.setup, app.now()).await?)
     }
 
@@ -162,11 +162,7 @@ impl Place {
     pub(crate) fn wizard(&self, t: &Locale, here: Step) -> Wizard {
         let furthest = Step::named(&self.setup.step);
         Wizard {
-            number: t.t2(
-                "start-number",
-                ("n", here.number()),
-                ("of", Step::ALL.len()),
-            ),
+            number: t.t2("start-number", ("n", here.number()), ("of", Step::ALL.len())),
             back: Step::ALL
                 .get(here.number().wrapping_sub(2))
                 .map_or("", |step| step.path()),

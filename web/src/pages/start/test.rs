@@ -214,7 +214,11 @@ pub(crate) async fn show(
 
 /// The flow that is tried: the one that is asked for, the one tried last, or the first.
 fn tried<'a>(place: &Place, all: &'a [Flow], asked: &str) -> Option<(&'static Offer, &'a Flow)> {
-    let last = place.choices.trying.as_ref().map_or("", |(offer, _)| offer.as_str());
+    let last = place
+        .choices
+        .trying
+        .as_ref()
+        .map_or("", |(offer, _)| offer.as_str());
     let there: Vec<_> = wanted(place)
         .filter_map(|offer| Some((offer, existing(place, all, offer)?)))
         .collect();
@@ -237,7 +241,9 @@ async fn latest(
     let connection = place.of(flow.source.connection).ok_or_else(unread)?;
     let opened = app.parts().opening.open(connection);
     let stream = flow.source.stream.clone();
-    let keys = within(opened.sample(&stream, LATEST)).await.map_err(|_| unread())?;
+    let keys = within(opened.sample(&stream, LATEST))
+        .await
+        .map_err(|_| unread())?;
     let fetched = within(async { Ok(opened.fetch(&stream, &keys).await) })
         .await
         .map_err(|_| unread())?;
@@ -367,7 +373,11 @@ fn flatten(value: &Value, path: String, into: &mut Vec<Field>) {
 fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, test: &Test) -> TestLine {
     let report: Report = serde_json::from_value(test.report.clone()).unwrap_or_default();
     let outcome = test.outcome.clone().unwrap_or_default();
-    let gone = test.made.iter().filter(|made| made.taken_back_at.is_some()).count();
+    let gone = test
+        .made
+        .iter()
+        .filter(|made| made.taken_back_at.is_some())
+        .count();
     let micros: i64 = report.steps.iter().map(|(_, micros)| micros).sum();
     let title = match outcome.as_str() {
         "created" | "updated" => t.t1("start-sent", "system", system(offer.to)),
@@ -381,8 +391,15 @@ fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, test: &Test) -
         look: words::outcome(t, &outcome),
         title,
         why: report.why.unwrap_or_default(),
-        cure: report.reason.map(|reason| reason.cure().to_owned()).unwrap_or_default(),
-        made: test.made.iter().map(|made| made_line(app, t, place, offer, made)).collect(),
+        cure: report
+            .reason
+            .map(|reason| reason.cure().to_owned())
+            .unwrap_or_default(),
+        made: test
+            .made
+            .iter()
+            .map(|made| made_line(app, t, place, offer, made))
+            .collect(),
         took: t.duration(micros),
         record: report.record.map(|record| record.to_string()).unwrap_or_default(),
         may_take_back: test.finished_at.is_some() && gone < test.made.len(),
@@ -395,14 +412,18 @@ fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, test: &Test) -
 }
 
 fn made_line(app: &App, t: &Locale, place: &Place, offer: &Offer, made: &Made) -> MadeLine {
-    let account = place.connection(offer.to).map_or("", |kept| kept.account.id.as_str());
+    let account = place
+        .connection(offer.to)
+        .map_or("", |kept| kept.account.id.as_str());
     let id = if made.remote.id.is_empty() {
         made.remote.parts.values().next().cloned().unwrap_or_default()
     } else {
         made.remote.id.clone()
     };
     let there = app.parts().registry.get(offer.to);
-    let page = there.page(account, &made.stream, &id).filter(|_| !made.remote.id.is_empty());
+    let page = there
+        .page(account, &made.stream, &id)
+        .filter(|_| !made.remote.id.is_empty());
     MadeLine {
         what: t.t(match made.stream.as_str() {
             "deals" => "start-made-deal",
@@ -447,11 +468,17 @@ fn outlook_line(t: &Locale, offer: &Offer, outlook: &Outlook) -> OutlookLine {
         },
         cost: t.with(
             "start-outlook-cost",
-            &[("calls", number(outlook.calls)), ("minutes", number(outlook.minutes))],
+            &[
+                ("calls", number(outlook.calls)),
+                ("minutes", number(outlook.minutes)),
+            ],
         ),
         basis: t.with(
             "start-outlook-basis",
-            &[("looked", number(outlook.looked_at)), ("records", number(outlook.records))],
+            &[
+                ("looked", number(outlook.looked_at)),
+                ("records", number(outlook.records)),
+            ],
         ),
     }
 }
@@ -503,7 +530,11 @@ pub(crate) async fn choose(
     State(app): State<App>,
     Form(named): Form<Named>,
 ) -> Result<Redirect, PageError> {
-    let Ground { mut place, offer, flow } = match ground(&app, &member, &named.flow).await? {
+    let Ground {
+        mut place,
+        offer,
+        flow,
+    } = match ground(&app, &member, &named.flow).await? {
         Ok(ground) => ground,
         Err(to) => return Ok(to),
     };
@@ -562,7 +593,13 @@ pub(crate) async fn send(
     if before.is_some_and(|test| test.made.iter().any(|made| made.taken_back_at.is_none())) {
         return Ok(back_to(offer));
     }
-    audit::note(&mut tx, member.user, "flow.tried", &json!({ "flow": flow.id, "record": key })).await?;
+    audit::note(
+        &mut tx,
+        member.user,
+        "flow.tried",
+        &json!({ "flow": flow.id, "record": key }),
+    )
+    .await?;
     tx.commit().await?;
     let begun = proof::send(app.parts(), member.tenant, flow.id, &key, Some(member.user)).await;
     match begun.map_err(ours)? {
@@ -591,7 +628,13 @@ pub(crate) async fn take_back(
     let id: Uuid = named.test.parse().map_err(|_| PageError::NotFound)?;
     let mut tx = member.begin(&app).await?;
     let test = setup_tests::find(&mut tx, id).await?.ok_or(PageError::NotFound)?;
-    audit::note(&mut tx, member.user, "flow.test_taken_back", &json!({ "flow": test.flow })).await?;
+    audit::note(
+        &mut tx,
+        member.user,
+        "flow.test_taken_back",
+        &json!({ "flow": test.flow }),
+    )
+    .await?;
     tx.commit().await?;
     let t = &member.t;
     let taken = tokio::time::timeout(PATIENCE, proof::take_back(app.parts(), member.tenant, &test)).await;
@@ -602,10 +645,18 @@ pub(crate) async fn take_back(
             Toast::new(words).keep(&session).await?;
         }
         Ok(Err(TrialError::Store(error))) => return Err(error.into()),
-        Ok(Err(error)) => session.insert(SAID, format!("{} {error}", t.t("start-not-taken-back"))).await?,
+        Ok(Err(error)) => {
+            session
+                .insert(SAID, format!("{} {error}", t.t("start-not-taken-back")))
+                .await?
+        }
         Err(_) => session.insert(SAID, t.t("start-not-taken-back")).await?,
     }
-    Ok(Redirect::to(&format!("{}?flow={}", Step::Test.path(), named.flow)))
+    Ok(Redirect::to(&format!(
+        "{}?flow={}",
+        Step::Test.path(),
+        named.flow
+    )))
 }
 
 /// Reckons what a first load would do, and keeps it.
@@ -615,13 +666,20 @@ pub(crate) async fn look_ahead(
     State(app): State<App>,
     Form(named): Form<Named>,
 ) -> Result<Redirect, PageError> {
-    let Ground { mut place, offer, flow } = match ground(&app, &member, &named.flow).await? {
+    let Ground {
+        mut place,
+        offer,
+        flow,
+    } = match ground(&app, &member, &named.flow).await? {
         Ok(ground) => ground,
         Err(to) => return Ok(to),
     };
     let t = &member.t;
     let year = t.now.to_zoned(t.zone.clone()).year();
-    let since = date(year, 1, 1).to_zoned(t.zone.clone()).ok().map(|first| first.timestamp());
+    let since = date(year, 1, 1)
+        .to_zoned(t.zone.clone())
+        .ok()
+        .map(|first| first.timestamp());
     let reckoned = proof::outlook(app.parts(), member.tenant, flow.id, since, SAMPLE);
     match tokio::time::timeout(PATIENCE * 2, reckoned).await {
         Ok(Ok(outlook)) => {
