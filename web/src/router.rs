@@ -118,7 +118,41 @@ fn arriving() -> Router<App> {
 
 /// From two systems to the first record.
 fn wizard() -> Router<App> {
+    use pages::start;
     Router::new()
+        .route("/start", get(start::show))
+        .route("/start/apps", get(start::apps::show).post(start::apps::create))
+        .route(
+            "/start/connections",
+            get(start::connections::show).post(start::connections::create),
+        )
+        .route(
+            "/start/connections/{connector}",
+            post(start::connections::sign_in),
+        )
+        .route(
+            "/start/connections/{connector}/there",
+            post(start::connections::go_there),
+        )
+        .route(
+            "/start/connections/{connector}/colleague",
+            post(start::connections::ask),
+        )
+        .route(
+            "/start/connections/{connector}/leave",
+            post(start::connections::leave),
+        )
+        .route("/start/flows", get(start::flows::show).post(start::flows::create))
+        .route(
+            "/start/settings",
+            get(start::settings::show).post(start::settings::create),
+        )
+        .route("/start/test", get(start::test::show).post(start::test::create))
+        .route("/start/test/record", post(start::test::choose))
+        .route("/start/test/send", post(start::test::send))
+        .route("/start/test/take-back", post(start::test::take_back))
+        .route("/start/test/outlook", post(start::test::look_ahead))
+        .route("/start/done", get(start::done::show).post(start::done::create))
 }
 
 /// Is all well, and what is it worth?
@@ -274,7 +308,11 @@ fn alerts() -> Router<App> {
 
 /// The signed-in use of other systems.
 fn connections() -> Router<App> {
+    use pages::connections::colleague;
     Router::new()
+        .route("/connect/{token}", get(colleague::show).post(colleague::create))
+        .route("/connect/{token}/there", post(colleague::go_there))
+        .route("/connect/{token}/{connection}", get(colleague::back))
 }
 
 /// Members, accounts, settings, tokens.

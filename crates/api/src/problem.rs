@@ -422,6 +422,7 @@ impl From<ApplyError> for ApiError {
                 )
             }
             ApplyError::Remote { failure, .. } => Self::Remote(failure),
+            ApplyError::OtherAccount { .. } => Self::mistake("/name", error.to_string()),
             ApplyError::Store(error) => error.into(),
         }
     }

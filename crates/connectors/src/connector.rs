@@ -219,6 +219,29 @@ pub trait Opened: Source + Destination {
             ),
         ))
     }
+
+    /// How many records a stream has; with a moment, only those made since.
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn count(&self, stream: &StreamName, since: Option<jiff::Timestamp>) -> Result<u64, Failure>;
+
+    /// The record that people call so: an order by its number, a customer by e-mail, an article by SKU.
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn named(&self, stream: &StreamName, name: &str) -> Result<Option<RecordKey>, Failure> {
+        let found = self.find(stream, &[name.trim().to_lowercase()]).await?;
+        Ok(found.into_iter().next().flatten().map(|remote| remote.id.into()))
+    }
+
+    /// Properties that `prepare` would make, by object, with the names that people see.
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn unprepared(&self) -> Result<Vec<Unprepared>, Failure> {
+        Ok(Vec::new())
+    }
 }
 
 /// A field that a member wants to have at the remote.
@@ -232,6 +255,15 @@ pub struct NewField {
     pub kind: domain::Kind,
     /// Whether it belongs to the lines of an order rather than to the order.
     pub in_lines: bool,
+}
+
+/// Properties of ours that a remote does not have yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unprepared {
+    /// At what, in the remote's own word ("deals").
+    pub object: String,
+    /// What people see of each.
+    pub labels: Vec<String>,
 }
 
 /// Our code for one kind of system.
@@ -277,6 +309,9 @@ pub trait Connector: Send + Sync {
         secret: Option<&str>,
         now: jiff::Timestamp,
     ) -> Result<Vec<HookChange>, HookRefused>;
+
+    /// The remote's own page of one of an account's records, for people; none if it has none that we know.
+    fn page(&self, account: &str, stream: &StreamName, id: &str) -> Option<Url>;
 
     /// The shipped mapping (TOML) from the canonical document to this destination's, for a kind of flow.
     fn default_mapping(&self, kind: FlowKind) -> Option<&'static str>;

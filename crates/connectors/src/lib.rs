@@ -7,7 +7,9 @@ pub mod hubspot;
 pub mod lightspeed_ecom;
 mod registry;
 mod route;
+mod stand_in;
 
 pub use connector::*;
 pub use registry::Registry;
 pub use route::route;
+pub use stand_in::{StandIn, StandInKeys};

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use domain::ConnectorId;
 
-use crate::{Connector, Remotes, hubspot::Hubspot, lightspeed_ecom::LightspeedEcom};
+use crate::{Connector, Remotes, StandIn, hubspot::Hubspot, lightspeed_ecom::LightspeedEcom};
 
 /// All connectors, ready to open connections.
 #[derive(Clone)]
 pub struct Registry {
     hubspot: Arc<Hubspot>,
     lightspeed_ecom: Arc<LightspeedEcom>,
+    stand_in: Option<StandIn>,
 }
 
 impl Registry {
@@ -18,9 +19,16 @@ impl Registry {
     #[must_use]
     pub fn new(remotes: Remotes) -> Self {
         Self {
+            stand_in: StandIn::of(&remotes),
             hubspot: Arc::new(Hubspot::new(remotes.clone())),
             lightspeed_ecom: Arc::new(LightspeedEcom::new(remotes)),
         }
+    }
+
+    /// The stand-ins, if the connectors are pointed at them.
+    #[must_use]
+    pub fn stand_in(&self) -> Option<&StandIn> {
+        self.stand_in.as_ref()
     }
 
     /// The connector of this id.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     deliver::{Ground, take_through},
     plan::Plan,
-    ports::{Clock, Describe, Journal, Source},
+    ports::{Clock, Describe, Journal, Source, Step},
     read,
 };
 
@@ -28,6 +28,9 @@ pub struct Forecast {
     pub document: Value,
     /// What would be sent.
     pub mapped: Value,
+    /// How long each step took.
+    #[serde(skip)]
+    pub steps: Vec<Step>,
     /// Where it is at the destination already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remote: Option<String>,
@@ -71,6 +74,7 @@ pub async fn dry_run(
             came_in: record.raw,
             document: record.document,
             mapped: record.mapped,
+            steps: record.steps,
             remote: remote.map(|remote| remote.id),
         }
     });

@@ -9,6 +9,7 @@ mod load;
 mod opening;
 mod parts;
 mod plans;
+pub mod proof;
 mod reconcile;
 mod retries;
 mod sweep;

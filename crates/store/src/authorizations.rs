@@ -1,7 +1,7 @@
 //! Sign-ins that were begun at a remote system's page and are not back yet. Each comes back once.
 
 use auth::Sealed;
-use domain::{ConnectorId, TenantId};
+use domain::{ConnectionId, ConnectorId, TenantId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use secrecy::{ExposeSecret, SecretString};
@@ -22,6 +22,14 @@ pub struct Authorization {
     pub may_prepare: bool,
     /// The PKCE verifier.
     pub verifier: SecretString,
+    /// Who began it; the connection names them.
+    pub asked_by: Option<UserId>,
+    /// A page of ours to which the browser is led afterwards.
+    pub return_to: Option<String>,
+    /// The connection that is signed in again; none: one is made, or found by its name.
+    pub connection: Option<ConnectionId>,
+    /// Whether another account than before may take its place.
+    pub other_account: bool,
 }
 
 fn identity(hash: &[u8]) -> String {
@@ -47,8 +55,8 @@ pub async fn begin(
     sqlx::query!(
         "
         insert into authorization_request (tenant_id, state_hash, connector, connection_name, may_prepare,
-            verifier, expires_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+            verifier, expires_at, asked_by, return_to, connection_id, other_account)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ",
         tenant,
         hash,
@@ -57,6 +65,10 @@ pub async fn begin(
         begun.may_prepare,
         sealed.as_bytes(),
         expires_at.to_sqlx() as _,
+        begun.asked_by.map(UserId::uuid),
+        begun.return_to,
+        begun.connection.map(ConnectionId::uuid),
+        begun.other_account,
     )
     .execute(tx.conn())
     .await?;
@@ -83,7 +95,8 @@ pub async fn take(
     let row = sqlx::query!(
         "
         delete from authorization_request where state_hash = $1
-        returning tenant_id, connector, connection_name, may_prepare, verifier
+        returning tenant_id, connector, connection_name, may_prepare, verifier, asked_by, return_to, connection_id,
+            other_account
         ",
         hash,
     )
@@ -98,5 +111,9 @@ pub async fn take(
         connection_name: row.connection_name,
         may_prepare: row.may_prepare,
         verifier: key.open(&identity(&hash), &Sealed::from_bytes(row.verifier)?)?,
+        asked_by: row.asked_by.map(UserId::from),
+        return_to: row.return_to,
+        connection: row.connection_id.map(ConnectionId::from),
+        other_account: row.other_account,
     }))
 }

@@ -100,6 +100,14 @@ struct ConnectionRow {
     created_at: jiff_sqlx::Timestamp,
 }
 
+impl Connection {
+    /// Whether it is a stand-in to try things out.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        self.settings.get("sandbox") == Some(&Json::Bool(true))
+    }
+}
+
 impl TryFrom<ConnectionRow> for Connection {
     type Error = StoreError;
 
@@ -193,6 +201,36 @@ pub async fn sign_in(
     }
     alerts::resolve(tx, &alerts::cause_of_sign_in(id), Timestamp::now()).await?;
     tell_flows(tx, id).await
+}
+
+/// Notes who allowed us in (X15), and whether it is a stand-in to try things out.
+///
+/// # Errors
+/// `Missing` if there is no such connection.
+pub async fn authorised(
+    tx: &mut Tx,
+    id: ConnectionId,
+    by: Option<UserId>,
+    sandbox: bool,
+) -> Result<(), StoreError> {
+    let tenant = tx.id();
+    let done = sqlx::query!(
+        "
+        update connection set authorised_by = coalesce($3, authorised_by),
+            settings = case when $4 then settings || '{\"sandbox\": true}' else settings - 'sandbox' end
+        where tenant_id = $1 and connection_id = $2
+        ",
+        tenant,
+        id.uuid(),
+        by.map(UserId::uuid),
+        sandbox,
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::missing("connection", &id));
+    }
+    Ok(())
 }
 
 /// Whether flows of this connection are blocked follows from both of their connections. Those that rest rest no longer:
@@ -359,6 +397,70 @@ pub async fn change(
     if done.rows_affected() == 0 {
         return Err(StoreError::missing("connection", &id));
     }
+    Ok(())
+}
+
+/// What is known of a connection's health besides its status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// When one of its streams was read last.
+    pub read_at: Option<Timestamp>,
+    /// When its remote last sent a webhook.
+    pub heard_at: Option<Timestamp>,
+    /// Until when the credential is accepted, if the remote tells; it is renewed before.
+    pub expires_at: Option<Timestamp>,
+    /// How often it was renewed or entered anew since the beginning.
+    pub renewals: u64,
+}
+
+/// How a connection is doing.
+///
+/// # Errors
+/// `Missing` if there is no such connection.
+pub async fn health(tx: &mut Tx, id: ConnectionId) -> Result<Health, StoreError> {
+    let tenant = tx.id();
+    let row = sqlx::query!(
+        r#"
+        select c.credential_version, c.credential_expires_at as "expires_at: jiff_sqlx::Timestamp",
+            h.last_hook_at as "heard_at?: jiff_sqlx::Timestamp",
+            (select max(polled_at) from cursor s where s.tenant_id = $1 and s.connection_id = $2)
+                as "read_at: jiff_sqlx::Timestamp"
+        from connection c
+        left join connection_health h on h.tenant_id = c.tenant_id and h.connection_id = c.connection_id
+        where c.tenant_id = $1 and c.connection_id = $2
+        "#,
+        tenant,
+        id.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or_else(|| StoreError::missing("connection", &id))?;
+    Ok(Health {
+        read_at: row.read_at.map(jiff_sqlx::Timestamp::to_jiff),
+        heard_at: row.heard_at.map(jiff_sqlx::Timestamp::to_jiff),
+        expires_at: row.expires_at.map(jiff_sqlx::Timestamp::to_jiff),
+        renewals: row.credential_version.unsigned_abs().saturating_sub(1),
+    })
+}
+
+/// Notes that a connection's remote sent a webhook; at most once a minute, so that hooks don't wait for one another.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn heard(tx: &mut Tx, id: ConnectionId, now: Timestamp) -> Result<(), StoreError> {
+    let tenant = tx.id();
+    sqlx::query!(
+        "
+        insert into connection_health as h (tenant_id, connection_id, last_hook_at) values ($1, $2, $3)
+        on conflict (tenant_id, connection_id) do update set last_hook_at = excluded.last_hook_at
+        where h.last_hook_at is null or h.last_hook_at < excluded.last_hook_at - interval '1 minute'
+        ",
+        tenant,
+        id.uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 

@@ -174,6 +174,37 @@ pub async fn due(
         .collect())
 }
 
+/// One key as it waits, if it does.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn one(tx: &mut Tx, flow: FlowId, key: &RecordKey) -> Result<Option<Waiting>, StoreError> {
+    let tenant = tx.id();
+    let row = sqlx::query!(
+        "
+        select seq, attempt, run_id, priority, seen_at
+        from inbox where tenant_id = $1 and flow_id = $2 and key = $3
+        ",
+        tenant,
+        flow.uuid(),
+        key.as_str(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| Waiting {
+        key: key.clone(),
+        seq: row.seq,
+        attempt: row.attempt.unsigned_abs(),
+        run: row.run_id.map(RunId::from),
+        priority: if row.priority == 0 {
+            Priority::Live
+        } else {
+            Priority::Load
+        },
+        seen_at: row.seen_at.to_jiff(),
+    }))
+}
+
 /// How many keys of a flow wait, and since when the oldest does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Backlog {

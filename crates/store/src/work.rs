@@ -188,6 +188,38 @@ async fn is_alone(tx: &mut SystemTx, lease: &Lease, now: Timestamp) -> Result<bo
     Ok(given_back.rows_affected() == 0)
 }
 
+/// Takes a flow for a moment whatever its state: a person tries it out with one record. None if somebody works on it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take(
+    tx: &mut Tx,
+    flow: FlowId,
+    now: Timestamp,
+    lease_for: SignedDuration,
+) -> Result<Option<Lease>, StoreError> {
+    let (token, until) = (LeaseToken::new(), now + lease_for);
+    let done = sqlx::query!(
+        "
+        update flow_work set lease_token = $3, lease_until = $4
+        where tenant_id = $1 and flow_id = $2 and coalesce(lease_until <= $5, true)
+        ",
+        tx.tenant().uuid(),
+        flow.uuid(),
+        token.uuid(),
+        until.to_sqlx() as _,
+        now.to_sqlx() as _,
+    )
+    .execute(crate::transaction::Inside::conn(tx))
+    .await?;
+    Ok((done.rows_affected() == 1).then(|| Lease {
+        flow,
+        tenant: tx.tenant(),
+        token,
+        until,
+    }))
+}
+
 /// Extends a lease.
 ///
 /// # Errors

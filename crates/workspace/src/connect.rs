@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use domain::{ConnectorId, TenantId};
-use engine::ports::Renewed;
+use domain::{ConnectionId, ConnectorId, TenantId, UserId};
+use engine::ports::{Prepared, Renewed};
 use store::{
     StoreError,
     connections::{self, Connection},
 };
 
 use crate::{
-    ApplyError, Ground,
-    checked::FileMistake,
-    hooks,
+    ApplyError, Ground, hooks,
     keep::keep_signed_in,
     lacking,
     signed_in::{SignedIn, Unshared},
@@ -28,6 +26,15 @@ pub struct NewSignIn {
     pub may_prepare: bool,
     /// The credential, as the remote gave it.
     pub credential: Renewed,
+    /// Who allows us in; the connection names them.
+    pub authorised_by: Option<UserId>,
+    /// The connection that is signed in again; none: one is made, or found by its name.
+    pub connection: Option<ConnectionId>,
+    /// Whether another account than before may take its place. Pairings of the old one would be wrong, so a person
+    /// has to say so.
+    pub other_account: bool,
+    /// Whether it is a stand-in to try things out, which pages mark.
+    pub sandbox: bool,
 }
 
 /// Tries the credential with a real call, makes what we own there if that is allowed (what can't be made is told as an
@@ -69,18 +76,23 @@ async fn keep(
 ) -> Result<Connection, ApplyError> {
     let account = &signed_in.account;
     let mut tx = ground.parts.store.begin(tenant).await?;
-    let kept = connections::by_name(&mut tx, &new.name).await?;
-    if let Some(kept) = kept
-        .as_ref()
-        .filter(|kept| kept.connector != new.connector || kept.account.id != account.id)
-    {
-        let what = format!(
-            "this name belongs to \"{}\" ({}), but the sign-in opened \"{}\" ({}); choose another name for it",
-            kept.account.name, kept.account.id, account.name, account.id
-        );
-        return Err(ApplyError::Mistakes(vec![FileMistake::new("name", what)]));
+    let kept = match new.connection {
+        Some(id) => connections::find(&mut tx, id).await?,
+        None => connections::by_name(&mut tx, &new.name).await?,
+    };
+    if let Some(kept) = kept.as_ref().filter(|kept| {
+        kept.connector != new.connector || (kept.account.id != account.id && !new.other_account)
+    }) {
+        return Err(ApplyError::OtherAccount {
+            connection: kept.id,
+            kept: format!("{} ({})", kept.account.name, kept.account.id),
+            opened: format!("{} ({})", account.name, account.id),
+        });
     }
-    let id = keep_signed_in(&mut tx, &new.name, signed_in, kept.as_ref(), new.may_prepare).await?;
+    let may_prepare = new.may_prepare || kept.as_ref().is_some_and(|kept| kept.may_prepare);
+    let name = kept.as_ref().map_or(new.name.as_str(), |kept| kept.name.as_str());
+    let id = keep_signed_in(&mut tx, name, signed_in, kept.as_ref(), may_prepare).await?;
+    connections::authorised(&mut tx, id, new.authorised_by, new.sandbox).await?;
     lacking::tell(&mut tx, id, lacking, ground.parts.clock.now()).await?;
     let kept = connections::find(&mut tx, id).await?;
     tx.commit().await?;
@@ -90,4 +102,29 @@ async fn keep(
             id: id.to_string(),
         })
     })
+}
+
+/// Makes the properties that we own at a connection's remote, with the merchant's consent, which is kept.
+///
+/// # Errors
+/// The remote's, or the store's.
+pub async fn prepare(ground: &Ground, tenant: TenantId, id: ConnectionId) -> Result<Prepared, ApplyError> {
+    let mut tx = ground.parts.store.begin(tenant).await?;
+    let kept = connections::find(&mut tx, id)
+        .await?
+        .ok_or_else(|| StoreError::Missing {
+            what: "connection",
+            id: id.to_string(),
+        })?;
+    connections::change(&mut tx, id, &kept.name, &kept.account, &kept.settings, true).await?;
+    tx.commit().await?;
+    let opened = ground.parts.opening.open(&kept);
+    let prepared = opened.prepare().await.map_err(|failure| ApplyError::Remote {
+        connection: kept.name,
+        failure,
+    })?;
+    let mut tx = ground.parts.store.begin(tenant).await?;
+    lacking::tell(&mut tx, id, &prepared.lacking, ground.parts.clock.now()).await?;
+    tx.commit().await?;
+    Ok(prepared)
 }

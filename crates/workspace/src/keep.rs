@@ -51,7 +51,8 @@ pub(crate) async fn keep_all(
         else {
             continue;
         };
-        keep_flow(&mut tx, name, entry, ends, (*from, *to), applied).await?;
+        let because = "paused in the workspace file";
+        keep_flow(&mut tx, name, entry, ends, (*from, *to), because, applied).await?;
     }
     pause_unnamed(&mut tx, file, applied).await?;
     if let Some(days) = file.retention_days {
@@ -119,12 +120,13 @@ pub(crate) async fn keep_signed_in(
     connections::add(tx, &new, &credential).await
 }
 
-async fn keep_flow(
+pub(crate) async fn keep_flow(
     tx: &mut Tx,
     name: &str,
     entry: &FlowEntry,
     ends: &Ends,
     (from, to): (ConnectionId, ConnectionId),
+    because: &str,
     applied: &mut Applied,
 ) -> Result<(), ApplyError> {
     let source = Endpoint {
@@ -161,7 +163,7 @@ async fn keep_flow(
         }
     };
     did |= keep_lookups(tx, &flow, entry).await?;
-    did |= set_active(tx, &flow, entry.active).await?;
+    did |= set_active(tx, &flow, entry.active, because).await?;
     cursors::watch(tx, from, &ends.source_stream).await?;
     if !applied.created.iter().any(|created| created == name) {
         if did {
@@ -231,12 +233,12 @@ async fn keep_lookups(tx: &mut Tx, flow: &Flow, entry: &FlowEntry) -> Result<boo
     Ok(changed)
 }
 
-async fn set_active(tx: &mut Tx, flow: &Flow, active: bool) -> Result<bool, ApplyError> {
+async fn set_active(tx: &mut Tx, flow: &Flow, active: bool, because: &str) -> Result<bool, ApplyError> {
     let is_active = matches!(flow.state, FlowState::Active);
     if active && !is_active {
         flows::resume(tx, flow.id).await?;
     } else if !active && is_active {
-        flows::pause(tx, flow.id, "paused in the workspace file").await?;
+        flows::pause(tx, flow.id, because).await?;
     }
     Ok(active != is_active)
 }

@@ -5,6 +5,7 @@ mod checked;
 mod connect;
 mod export;
 mod file;
+mod flows;
 mod hooks;
 mod keep;
 mod lacking;
@@ -14,9 +15,10 @@ mod signed_in;
 
 pub use apply::{Applied, Ground, apply};
 pub use checked::FileMistake;
-pub use connect::{NewSignIn, connect};
+pub use connect::{NewSignIn, connect, prepare};
 pub use export::{ExportError, export, export_flow};
 pub use file::{ConnectionEntry, FlowEntry, WorkspaceFile};
+pub use flows::{NotBegun, keep_flows};
 pub use secrets::fill_in;
 
 /// Why a file was not applied. Nothing of it was, then.
@@ -36,6 +38,16 @@ pub enum ApplyError {
         /// What it said.
         #[source]
         failure: domain::Failure,
+    },
+    /// A sign-in opened another account than the connection has: its pairings would be wrong.
+    #[error("the connection is \"{kept}\", but the sign-in opened \"{opened}\"; choose another name for it")]
+    OtherAccount {
+        /// Which connection.
+        connection: domain::ConnectionId,
+        /// The account it has.
+        kept: String,
+        /// The account that was opened.
+        opened: String,
     },
     /// The store can't be reached.
     #[error(transparent)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod alerts;
+pub(crate) mod connections;
 pub(crate) mod failures;
 pub(crate) mod flows;
 pub(crate) mod front;
@@ -19,3 +20,4 @@ pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
 pub(crate) mod team;
+pub(crate) mod start;

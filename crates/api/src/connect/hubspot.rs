@@ -29,6 +29,9 @@ pub(crate) async fn come_back(State(app): State<App>, Query(back): Query<Back>) 
 async fn finish(app: &App, back: Back) -> Result<Response, Stopped> {
     let begun = take(app, &back.state, ConnectorId::Hubspot).await?;
     let Some(code) = back.code else {
+        if let Some(to) = &begun.return_to {
+            return Err(Stopped::back(to, "denied"));
+        }
         let words = back.error_description.or(back.error).unwrap_or_default();
         return Err(Stopped::words(format!(
             "HubSpot did not let us in: {words}. Nothing was connected; begin the sign-in again."
@@ -37,9 +40,10 @@ async fn finish(app: &App, back: Back) -> Result<Response, Stopped> {
     let redirect = ours(app, "connect/hubspot/callback")
         .ok_or_else(|| ApiError::Internal("the public address can't be extended".to_owned()))?;
     let connector = app.parts().registry.get(ConnectorId::Hubspot);
-    let credential = connector
-        .exchange_code(&code, &redirect, verifier(&begun))
-        .await
-        .map_err(ApiError::from)?;
-    keep(app, begun, credential).await
+    let exchanged = connector.exchange_code(&code, &redirect, verifier(&begun)).await;
+    match (exchanged, &begun.return_to) {
+        (Ok(credential), _) => keep(app, begun, credential).await,
+        (Err(failure), Some(to)) => Err(Stopped::back(to, failure.reason.as_str())),
+        (Err(failure), None) => Err(ApiError::from(failure).into()),
+    }
 }

@@ -24,6 +24,9 @@ const WINDOW: SignedDuration = SignedDuration::from_mins(5);
 #[derive(Deserialize)]
 pub(crate) struct Begun {
     state: String,
+    /// A page of ours that tells how to go on.
+    #[serde(default)]
+    to: String,
 }
 
 /// Marks the browser and tells the merchant where to go on.
@@ -32,16 +35,21 @@ pub(crate) async fn begin(
     jar: CookieJar,
     Query(begun): Query<Begun>,
 ) -> impl IntoResponse {
-    let mark = Cookie::build((MARK, begun.state))
+    let mark = Cookie::build((MARK, begun.state.clone()))
         .path("/connect/lightspeed_ecom")
         .http_only(true)
         // The store sends the browser back by a link from another site.
         .same_site(SameSite::Lax)
         .secure(app.public_url().scheme() == "https")
         .build();
+    if begun.to.starts_with('/') && !begun.to.starts_with("//") && !begun.to.contains('\\') {
+        let mark_of = if begun.to.contains('?') { '&' } else { '?' };
+        let to = format!("{}{mark_of}installing=1", begun.to);
+        return (jar.add(mark), Redirect::to(&to)).into_response();
+    }
     let words = "Now install the app from Lightspeed's app store, in this browser and within 15 minutes. \
                  The store leads you back here.";
-    (jar.add(mark), words)
+    (jar.add(mark), words).into_response()
 }
 
 /// The store's call-back.

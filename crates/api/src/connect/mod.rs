@@ -81,6 +81,10 @@ pub(crate) async fn authorize(
         connection_name: name.to_owned(),
         may_prepare: new.create_properties,
         verifier: SecretString::from(verifier),
+        asked_by: None,
+        return_to: None,
+        connection: None,
+        other_account: false,
     };
     let expires_at = app.now() + PATIENCE;
     let mut tx = caller.begin(&app).await?;
@@ -136,23 +140,44 @@ async fn take(app: &App, state: &str, connector: ConnectorId) -> Result<Authoriz
     })
 }
 
-/// Keeps the connection and sends the browser to the dashboard.
+/// Keeps the connection and sends the browser back to the page that began, or to the dashboard.
 async fn keep(
     app: &App,
     begun: Authorization,
     credential: engine::ports::Renewed,
 ) -> Result<Response, Stopped> {
+    let return_to = begun.return_to.clone();
+    let tenant = begun.tenant;
     let new = workspace::NewSignIn {
         connector: begun.connector,
         name: begun.connection_name,
         may_prepare: begun.may_prepare,
         credential,
+        authorised_by: begun.asked_by,
+        connection: begun.connection,
+        other_account: begun.other_account,
+        sandbox: app.parts().registry.stand_in().is_some(),
     };
-    let connection = workspace::connect(&app.ground(), begun.tenant, new)
-        .await
-        .map_err(ApiError::from)?;
-    tracing::info!(tenant.id = %begun.tenant, connection.id = %connection.id, "a connection was signed in");
-    Ok(Redirect::to("/").into_response())
+    match workspace::connect(&app.ground(), tenant, new).await {
+        Ok(connection) => {
+            tracing::info!(tenant.id = %tenant, connection.id = %connection.id, "a connection was signed in");
+            let to = return_to.unwrap_or_else(|| "/".to_owned());
+            Ok(Redirect::to(&to.replace("{connection}", &connection.id.to_string())).into_response())
+        }
+        Err(error) => Err(match return_to {
+            Some(to) => Stopped::back(&to, reason_of(&error)),
+            None => ApiError::from(error).into(),
+        }),
+    }
+}
+
+/// Why a sign-in came to nothing, as the closed word by which the page that began tells it.
+fn reason_of(error: &workspace::ApplyError) -> &'static str {
+    match error {
+        workspace::ApplyError::Remote { failure, .. } => failure.reason.as_str(),
+        workspace::ApplyError::OtherAccount { .. } => "other_account",
+        _ => "internal",
+    }
 }
 
 fn verifier(begun: &Authorization) -> &str {
@@ -163,11 +188,20 @@ fn verifier(begun: &Authorization) -> &str {
 enum Stopped {
     Words(String),
     Error(ApiError),
+    /// To the page that began, which tells why.
+    Back(String),
 }
 
 impl Stopped {
     fn words(words: impl Into<String>) -> Self {
         Self::Words(words.into())
+    }
+
+    /// Back to the page that began, with why it came to nothing.
+    fn back(to: &str, why: &str) -> Self {
+        let to = to.replace("/{connection}", "");
+        let mark = if to.contains('?') { '&' } else { '?' };
+        Self::Back(format!("{to}{mark}problem={why}"))
     }
 }
 
@@ -182,6 +216,7 @@ impl IntoResponse for Stopped {
         match self {
             Self::Words(words) => (StatusCode::BAD_REQUEST, words).into_response(),
             Self::Error(error) => error.into_response(),
+            Self::Back(to) => Redirect::to(&to).into_response(),
         }
     }
 }

@@ -35,7 +35,7 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{ConnectorId, Failure, FailureReason, Schema, Value, flow::FlowKind};
+use domain::{ConnectorId, Failure, FailureReason, Schema, StreamName, Value, flow::FlowKind};
 use engine::ports::Renewed;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -138,6 +138,16 @@ impl Connector for Hubspot {
             .ok_or(HookRefused::Signature)?;
         hooks::verify(hook, secret, now)?;
         hooks::changes(hook.body)
+    }
+
+    fn page(&self, account: &str, stream: &StreamName, id: &str) -> Option<Url> {
+        let object = Stream::named(stream).ok()?.object();
+        let base = self.remotes.hubspot_app.as_str().trim_end_matches('/');
+        Url::parse(&format!(
+            "{base}/contacts/{account}/record/{}/{id}",
+            object.type_id()
+        ))
+        .ok()
     }
 
     fn default_mapping(&self, kind: FlowKind) -> Option<&'static str> {

@@ -41,6 +41,17 @@ impl Object {
         }
     }
 
+    /// Its type's number, as in the addresses of HubSpot's pages (dossier HubSpot §0).
+    pub(super) fn type_id(self) -> &'static str {
+        match self {
+            Self::Contacts => "0-1",
+            Self::Companies => "0-2",
+            Self::Deals => "0-3",
+            Self::Products => "0-7",
+            Self::LineItems => "0-8",
+        }
+    }
+
     /// The property with the time of the last change (dossier HubSpot §3.5).
     pub(super) fn modified(self) -> &'static str {
         match self {

@@ -12,13 +12,14 @@ use super::{
     lacking::{Lacking, Names},
     new_field,
     objects::Object,
-    paths, rate,
+    paths, prepare, rate,
     sign_in::SignInPage,
+    source,
     speech::Speech,
     streams::Stream,
 };
 use crate::{
-    Access, Account, Counted, HubspotApp, Opened, Remotes,
+    Access, Account, Counted, HubspotApp, Opened, Remotes, Unprepared,
     http::{Call, Refused, Requester},
 };
 
@@ -182,5 +183,13 @@ impl Opened for Portal {
 
     async fn make_field(&self, stream: &StreamName, new: &crate::NewField) -> Result<(), Failure> {
         new_field::make(self, Stream::named(stream)?, new).await
+    }
+
+    async fn count(&self, stream: &StreamName, since: Option<jiff::Timestamp>) -> Result<u64, Failure> {
+        source::count(self, Stream::named(stream)?.object(), since).await
+    }
+
+    async fn unprepared(&self) -> Result<Vec<Unprepared>, Failure> {
+        prepare::unprepared(self).await
     }
 }

@@ -12,7 +12,10 @@ use super::{
     portal::{Portal, in_parallel, take_results},
     properties::{GROUP, Holds, KEY, Own, own_of},
 };
-use crate::http::{Call, Refused};
+use crate::{
+    Unprepared,
+    http::{Call, Refused},
+};
 
 pub(super) async fn prepare(portal: &Portal) -> Result<Prepared, Failure> {
     let mut prepared = Prepared::default();
@@ -32,6 +35,27 @@ pub(super) async fn prepare(portal: &Portal) -> Result<Prepared, Failure> {
     portal.fields.forget().await;
     portal.lacking.forget();
     Ok(prepared)
+}
+
+/// What `prepare` would make.
+pub(super) async fn unprepared(portal: &Portal) -> Result<Vec<Unprepared>, Failure> {
+    let missing = in_parallel(Object::ALL.map(|object| missing(portal, object))).await;
+    let mut all = Vec::new();
+    for (object, missing) in Object::ALL.into_iter().zip(missing) {
+        let labels: Vec<String> = match missing {
+            Ok(missing) => missing.iter().map(|own| own.label.to_owned()).collect(),
+            // What may not be read may not be made either; `prepare` says so.
+            Err(refused) if refused.reason == FailureReason::PermissionMissing => Vec::new(),
+            Err(refused) => return Err(refused),
+        };
+        if !labels.is_empty() {
+            all.push(Unprepared {
+                object: object.to_string(),
+                labels,
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// What follows where ours may not be made.

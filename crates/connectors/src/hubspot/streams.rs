@@ -1,5 +1,6 @@
 use domain::{Failure, FailureReason, StreamName, canonical::Noun, flow::FlowKind};
 
+use super::objects::Object;
 use crate::StreamDeclaration;
 
 /// The collections of HubSpot that flows read and write.
@@ -36,6 +37,15 @@ impl Stream {
                 format!("HubSpot has no stream \"{name}\"; its streams are deals, customers, products and stock."),
             )
         })
+    }
+
+    /// The object whose records it holds.
+    pub(super) fn object(self) -> Object {
+        match self {
+            Self::Deals => Object::Deals,
+            Self::Customers => Object::Contacts,
+            Self::Products | Self::Stock => Object::Products,
+        }
     }
 
     /// Which canonical document it holds.

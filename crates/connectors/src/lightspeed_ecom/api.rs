@@ -185,7 +185,12 @@ impl Api {
 
     /// How many rows a list has.
     pub(super) async fn count(&self, resource: &str) -> Result<usize, Failure> {
-        let count = self.get(&format!("{resource}/count"), &[]).await?;
+        self.count_of(resource, &[]).await
+    }
+
+    /// How many rows of a list a filter leaves.
+    pub(super) async fn count_of(&self, resource: &str, query: Query<'_>) -> Result<usize, Failure> {
+        let count = self.get(&format!("{resource}/count"), query).await?;
         Ok(count
             .as_number()
             .and_then(|number| usize::try_from(number).ok())

@@ -38,7 +38,8 @@ use std::{
 
 use async_trait::async_trait;
 use domain::{
-    ConnectionId, ConnectorId, Failure, FailureReason, Schema, Value, canonical::Noun, flow::FlowKind,
+    ConnectionId, ConnectorId, Failure, FailureReason, Schema, StreamName, Value, canonical::Noun,
+    flow::FlowKind,
 };
 use engine::ports::Renewed;
 use url::Url;
@@ -139,6 +140,11 @@ impl Connector for LightspeedEcom {
         _now: jiff::Timestamp,
     ) -> Result<Vec<HookChange>, HookRefused> {
         hooks::read(hook, secret, self.remotes.lightspeed_ecom.as_ref())
+    }
+
+    /// The addresses of the back office's pages are not documented, so none is made up.
+    fn page(&self, _account: &str, _stream: &StreamName, _id: &str) -> Option<Url> {
+        None
     }
 
     fn default_mapping(&self, kind: FlowKind) -> Option<&'static str> {

@@ -134,4 +134,18 @@ impl Opened for Shop {
     async fn counted_since(&self, name: &StreamName, since: Timestamp) -> Result<Vec<Counted>, Failure> {
         source::counted_since(self, stream(name)?, since).await
     }
+
+    async fn count(&self, name: &StreamName, since: Option<Timestamp>) -> Result<u64, Failure> {
+        source::count(self, stream(name)?, since).await
+    }
+
+    async fn named(&self, name: &StreamName, wanted: &str) -> Result<Option<RecordKey>, Failure> {
+        match stream(name)? {
+            Stream::Orders => source::order_of_number(self, wanted.trim()).await,
+            of => {
+                let found = destination::find(self, of, &[wanted.trim().to_lowercase()]).await?;
+                Ok(found.into_iter().next().flatten().map(|remote| remote.id.into()))
+            }
+        }
+    }
 }

@@ -67,6 +67,8 @@ pub struct Delivered {
     pub remote: RemoteId,
     /// Whether it was made now; false if it was there already.
     pub created: bool,
+    /// Which of its parts were made along with it now ("company").
+    pub also_created: Vec<String>,
     /// The canonical document that this connector's source side would now read, as far as the write and its
     /// answer tell; null if they tell nothing. By it our own write is recognised when it comes back.
     pub known: Value,
@@ -125,7 +127,8 @@ pub trait Destination: Describe {
     /// Writes records, answered in the same order, each on its own.
     async fn write(&self, stream: &StreamName, batch: Vec<Write>) -> Vec<Written>;
 
-    /// Takes back what was created: removes exactly these records and their parts.
+    /// Takes back what was created: removes exactly these records and the parts that are named with them. A record
+    /// without an id stands for its parts alone.
     ///
     /// # Errors
     /// The remote's, classified. A record that is already gone is no error.

@@ -212,6 +212,7 @@ impl Crm {
             .unwrap()
             .insert((stream.to_string(), id.clone()), write.document.clone());
         Ok(Delivered {
+            also_created: Vec::new(),
             remote: RemoteId::new(id),
             created,
             known: write.document.clone(),

@@ -27,6 +27,8 @@ pub(super) struct Wanted {
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) id: String,
+    /// Whether it was made now.
+    pub(super) created: bool,
     pub(super) properties: Map,
     pub(super) sent: Value,
     pub(super) answered: Value,
@@ -230,6 +232,7 @@ fn change(one: &Wanted, id: &str) -> Change {
 fn untouched(one: &Wanted, id: &str) -> Found {
     Found {
         id: id.to_owned(),
+        created: false,
         properties: one.properties.clone(),
         sent: Value::Null,
         answered: Value::Null,
@@ -238,8 +241,16 @@ fn untouched(one: &Wanted, id: &str) -> Found {
 
 fn outcome(one: &Wanted, sent: Value, fate: &Fate) -> Result<Found, Box<Refusal>> {
     match (fate, fate.failure(Object::Companies)) {
-        (Fate::Landed { id, answered, .. }, _) => Ok(Found {
+        (
+            Fate::Landed {
+                id,
+                answered,
+                created,
+            },
+            _,
+        ) => Ok(Found {
             id: id.clone(),
+            created: *created,
             properties: one.properties.clone(),
             sent,
             answered: answered.clone(),

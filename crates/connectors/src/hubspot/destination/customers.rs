@@ -117,9 +117,11 @@ impl<'a> Customer<'a> {
                 if let Some(company) = self.company_id().map(str::to_owned).or_else(|| joined.clone()) {
                     remote.parts.insert("company".to_owned(), company);
                 }
+                let company = self.company.as_ref().filter(|company| company.created);
                 Ok(Delivered {
                     remote,
                     created,
+                    also_created: company.map(|_| "company".to_owned()).into_iter().collect(),
                     known: self.known(portal),
                 })
             }

@@ -123,6 +123,7 @@ async fn create(portal: &Portal, writes: &[&Write]) -> Vec<Written> {
                     }
                 }
                 Ok(Delivered {
+                    also_created: Vec::new(),
                     remote: RemoteId::new(id.as_str()),
                     created: *created,
                     known: Value::Null,
@@ -305,6 +306,7 @@ pub(super) fn changed(
         result: match fate.failure(object) {
             Some(failure) => Err(failure),
             None => Ok(Delivered {
+                also_created: Vec::new(),
                 remote: RemoteId::new(change.id.as_str()),
                 created: false,
                 known,

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use domain::{Failure, FailureReason, Schema, StreamName, Value};
 use engine::ports::{Describe, Destination, Prepared, RemoteId, Write, Written};
 
-use super::{discover, portal::Portal, prepare, streams::Stream};
+use super::{discover, objects::Object, portal::Portal, prepare, streams::Stream};
 
 #[async_trait]
 impl Describe for Portal {
@@ -51,15 +51,23 @@ impl Destination for Portal {
     }
 
     async fn take_back(&self, stream: &StreamName, remotes: &[RemoteId]) -> Result<(), Failure> {
-        let ids: Vec<String> = remotes.iter().map(|remote| remote.id.clone()).collect();
-        if ids.is_empty() {
-            return Ok(());
-        }
+        let ids: Vec<String> = remotes
+            .iter()
+            .map(|remote| remote.id.clone())
+            .filter(|id| !id.is_empty())
+            .collect();
         match Stream::named(stream)? {
             Stream::Deals => deals::take_back(self, &ids).await,
-            // The company stays: it may have been there before, or have other people.
-            Stream::Customers => Ok(batch::archive(self, super::objects::Object::Contacts, &ids).await?),
-            Stream::Products => Ok(batch::archive(self, super::objects::Object::Products, &ids).await?),
+            Stream::Customers => {
+                batch::archive(self, Object::Contacts, &ids).await?;
+                // Only companies that were made along are named; one that was there before, or has other people, is not.
+                let companies: Vec<String> = remotes
+                    .iter()
+                    .filter_map(|remote| remote.parts.get("company").cloned())
+                    .collect();
+                Ok(batch::archive(self, Object::Companies, &companies).await?)
+            }
+            Stream::Products => Ok(batch::archive(self, Object::Products, &ids).await?),
             Stream::Stock => Err(Failure::permanent(
                 FailureReason::Internal,
                 "A stock level is a property of a product and can't be taken back by itself.",

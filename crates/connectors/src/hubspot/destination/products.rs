@@ -118,6 +118,7 @@ fn created(portal: &Portal, new: &New, fate: &Fate) -> Written {
     Written {
         result: match (fate, fate.failure(Object::Products)) {
             (Fate::Landed { id, created, .. }, _) => Ok(Delivered {
+                also_created: Vec::new(),
                 remote: RemoteId::new(id.as_str()),
                 created: *created,
                 known: known(portal, Stream::Products, &new.properties, fate),

@@ -156,6 +156,40 @@ pub(super) async fn sample(portal: &Portal, object: Object, count: usize) -> Res
     Ok(keys)
 }
 
+/// How many records an object has; with a moment, only those made since. Search is some seconds behind, which a count
+/// may be.
+pub(in crate::hubspot) async fn count(
+    portal: &Portal,
+    object: Object,
+    since: Option<Timestamp>,
+) -> Result<u64, Failure> {
+    let made = if object == Object::Contacts {
+        "createdate"
+    } else {
+        "hs_createdate"
+    };
+    let filters: Vec<Value> = since
+        .map(|since| filter(made, "GTE", since.as_millisecond()))
+        .into_iter()
+        .collect();
+    let groups = if filters.is_empty() {
+        Vec::new()
+    } else {
+        vec![Value::from([("filters", filters.into())])]
+    };
+    let body = Value::from([
+        ("filterGroups", groups.into()),
+        ("properties", vec![Value::from("hs_object_id")].into()),
+        ("limit", Value::from(1)),
+    ]);
+    let answer = portal.search(object, &body).await?;
+    Ok(answer
+        .get("total")
+        .as_number()
+        .and_then(|total| u64::try_from(total).ok())
+        .unwrap_or_default())
+}
+
 /// The first page of a search, and whether more follows: HubSpot says so, or the page is full.
 async fn search(
     portal: &Portal,

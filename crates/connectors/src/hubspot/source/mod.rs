@@ -9,6 +9,8 @@ use domain::{Cursor, Failure, RecordKey, StreamName, canonical::Noun};
 use engine::ports::{Changes, Fetched, Source};
 use jiff::Timestamp;
 
+pub(super) use changes::count;
+
 use super::{objects::Object, portal::Portal, streams::Stream};
 
 #[async_trait]

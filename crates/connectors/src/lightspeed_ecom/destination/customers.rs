@@ -63,6 +63,7 @@ fn email(write: &Write) -> String {
 
 fn delivered(id: i64, created: bool, known: Value) -> Delivered {
     Delivered {
+        also_created: Vec::new(),
         remote: RemoteId::new(id.to_string()),
         created,
         known,
@@ -111,6 +112,7 @@ async fn change(
     let path = format!("customers/{}", remote.id);
     let came = trace.change(shop, &path, "customer", Value::Map(fields)).await?;
     Ok(Delivered {
+        also_created: Vec::new(),
         remote: remote.clone(),
         created: false,
         known: source::written_customer(shop, came).await,

@@ -162,6 +162,7 @@ async fn create(
     families.filled(document).await;
     let around = finish(shop, trace, home.product, document, home.new).await?;
     Ok(Delivered {
+        also_created: Vec::new(),
         remote: of(id(&variant), home.product),
         created: true,
         known: known(shop, variant, home.json, document, around).await,
@@ -221,6 +222,7 @@ async fn complete(
         finish(shop, trace, product, document, false).await?;
     }
     Ok(Delivered {
+        also_created: Vec::new(),
         remote: known,
         created: false,
         known: Value::Null,
@@ -277,6 +279,7 @@ async fn update(
     }
     let around = finish(shop, trace, product, document, false).await?;
     Ok(Delivered {
+        also_created: Vec::new(),
         remote: of(remote.id.parse().unwrap_or(0), product),
         created: false,
         known: known(shop, variant, json, document, around).await,

@@ -140,6 +140,7 @@ async fn single(shop: &Shop, id: i64, row: &Value) -> Written {
 
 fn delivered(id: i64, came: Value) -> Delivered {
     Delivered {
+        also_created: Vec::new(),
         remote: RemoteId::new(id.to_string()),
         created: false,
         known: source::written_stock(came),

@@ -6,12 +6,15 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use domain::{Failure, Value, canonical::Noun};
+use domain::{Failure, RecordKey, Value, canonical::Noun};
 use engine::ports::Fetched;
 use futures_util::{StreamExt, stream};
 
 use super::{about, all_fail, documents, rows::AT_ONCE, shape};
-use crate::lightspeed_ecom::{api, shop::Shop};
+use crate::lightspeed_ecom::{
+    api::{self, PAGE, id},
+    shop::Shop,
+};
 
 /// Sizes at which a list may have been cut off: the default page and the largest one.
 const CUT: [usize; 2] = [50, 250];
@@ -85,4 +88,18 @@ async fn custom_status(shop: &Shop, raw: &Value) -> Result<Value, Failure> {
     Ok(statuses
         .get(&id)
         .map_or(Value::Null, |status| status.get("title").clone()))
+}
+
+/// The order of this number. Whether the shop honours the filter is not proven, so the row's own number decides.
+pub(crate) async fn of_number(shop: &Shop, number: &str) -> Result<Option<RecordKey>, Failure> {
+    let query = [
+        ("number", number.to_owned()),
+        ("limit", PAGE.to_string()),
+        ("fields", "id,number".to_owned()),
+    ];
+    let rows = shop.api.page("orders", &query).await?;
+    Ok(rows
+        .iter()
+        .find(|row| row.get("number").to_string().eq_ignore_ascii_case(number))
+        .map(|row| RecordKey::from(id(row).to_string())))
 }
