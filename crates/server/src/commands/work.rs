@@ -31,6 +31,7 @@ pub(super) async fn duties(kopru: &Kopru, slots: usize, stop: &CancellationToken
         tokio::spawn(scheduler::load(parts.clone(), Only::Anyone, stop.clone())),
         tokio::spawn(scheduler::sweep(parts.clone(), stop.clone())),
         tokio::spawn(notify::relay(kopru.office.clone(), stop.clone())),
+        tokio::spawn(billing::watch(kopru.till.clone(), stop.clone())),
     ];
     for duty in duties {
         if let Err(error) = duty.await {
