@@ -1,12 +1,15 @@
 //! Pages by noun; each module holds the handlers and the structs of its templates.
 
 pub(crate) mod account;
+pub(crate) mod billing;
+pub(crate) mod desk;
 pub(crate) mod failures;
 pub(crate) mod flows;
 pub(crate) mod front;
 pub(crate) mod help;
 pub(crate) mod mail;
 pub(crate) mod overview;
+pub(crate) mod packages;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod records;

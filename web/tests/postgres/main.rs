@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a surprise should end it at once")]
 
+mod billing;
 mod colours;
 mod flows;
 mod overview;
