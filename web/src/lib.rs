@@ -31,6 +31,7 @@ mod password_field;
 mod router;
 mod shell;
 mod tenants;
+mod staff;
 mod visitor;
 mod words;
 mod zones;
@@ -51,6 +52,8 @@ pub use router::router;
 pub struct Web {
     /// The store, the connectors and what lies between them.
     pub parts: Parts,
+    /// What is bought.
+    pub till: billing::Till,
     /// How the world reaches us; with `https`, cookies are sent over nothing else.
     pub public_url: Url,
     /// Tells people: tests of channels, and in development the letters that were kept.
@@ -76,6 +79,10 @@ impl App {
 
     fn parts(&self) -> &Parts {
         &self.0.web.parts
+    }
+
+    fn till(&self) -> &billing::Till {
+        &self.0.web.till
     }
 
     fn store(&self) -> &Store {

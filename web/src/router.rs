@@ -441,11 +441,66 @@ fn settings() -> Router<App> {
 /// Trial, plans and packages.
 fn billing() -> Router<App> {
     Router::new()
+        .route("/billing", get(pages::billing::show))
+        .route("/billing/account", post(pages::billing::set_account))
+        .route("/billing/checkouts", post(pages::billing::checkouts::create))
+        .route(
+            "/billing/checkouts/{checkout}",
+            get(pages::billing::checkouts::show),
+        )
+        .route(
+            "/billing/checkouts/{checkout}/left",
+            get(pages::billing::checkouts::left),
+        )
+        .route("/billing/packages", get(pages::packages::list))
+        .route("/billing/packages/{order}", get(pages::packages::order::show))
+        .route(
+            "/billing/packages/{order}/acceptance",
+            post(pages::packages::order::accept),
+        )
+        .route(
+            "/billing/packages/{order}/consent",
+            post(pages::packages::order::set_consent),
+        )
+        .route(
+            "/billing/packages/{order}/meeting",
+            post(pages::packages::meeting::create),
+        )
+        .route(
+            "/billing/packages/{order}/meeting.ics",
+            get(pages::packages::meeting::calendar),
+        )
+        .route(
+            "/billing/packages/{order}/meeting/cancel",
+            post(pages::packages::meeting::destroy),
+        )
+        .route(
+            "/billing/packages/{order}/messages",
+            post(pages::packages::order::write),
+        )
+        .route(
+            "/billing/packages/{order}/wishes",
+            post(pages::packages::order::set_wishes),
+        )
+        .route("/billing/portal", get(pages::billing::portal::show))
+        .route("/billing/resume", post(pages::billing::portal::resume))
+        .route("/billing/returns", get(pages::billing::portal::come_back))
 }
 
 /// Where our experts see who bought a package.
 fn desk() -> Router<App> {
     Router::new()
+        .route("/desk", get(pages::desk::list))
+        .route("/desk/orders/{order}", get(pages::desk::order::show))
+        .route("/desk/orders/{order}/charge", post(pages::desk::order::take))
+        .route("/desk/orders/{order}/checks", post(pages::desk::order::tick))
+        .route(
+            "/desk/orders/{order}/meeting-link",
+            post(pages::desk::order::set_link),
+        )
+        .route("/desk/orders/{order}/messages", post(pages::desk::order::write))
+        .route("/desk/orders/{order}/notes", post(pages::desk::order::note))
+        .route("/desk/orders/{order}/visit", post(pages::desk::order::visit))
 }
 
 /// Guides.

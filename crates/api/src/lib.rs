@@ -51,6 +51,8 @@ pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
 pub struct Api {
     /// Store, connectors, vault, budgets, clock.
     pub parts: Parts,
+    /// What is bought through Stripe, whose webhooks come in here.
+    pub till: billing::Till,
     /// How the world reaches us; hooks are signed for this address.
     pub public_url: Url,
     /// Renders what the `metrics` crate's recorder has gathered.
@@ -81,6 +83,10 @@ impl App {
 
     fn parts(&self) -> &Parts {
         &self.0.api.parts
+    }
+
+    fn till(&self) -> &billing::Till {
+        &self.0.api.till
     }
 
     fn store(&self) -> &Store {

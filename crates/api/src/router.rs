@@ -31,6 +31,7 @@ pub fn router(api: Api) -> Router {
             "/api/{*rest}",
             get(layers::no_such_route).fallback(layers::no_such_route),
         )
+        .route("/hooks/stripe", post(hooks::stripe::of_stripe))
         .route("/hooks/{connector}", post(hooks::of_app))
         .route("/hooks/{connector}/{hook_token}", post(hooks::of_connection))
         .route("/connect/hubspot/callback", get(connect::hubspot::come_back))

@@ -1,7 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+mod customers;
+pub mod letters;
 mod limits;
+pub mod meetings;
 mod plans;
+mod settle;
+mod stripe;
+mod till;
+pub mod vat;
+mod watch;
 
 use domain::Standing;
 use jiff::Timestamp;
@@ -9,6 +17,10 @@ use store::{StoreError, Tx, trials};
 
 pub use limits::{Limits, allows_another_connection, allows_another_flow, limits};
 pub use plans::{Offer, PackageOffer, TRIAL_LIMITS, offer, package};
+pub use settle::EventRefused;
+pub use stripe::{Invoice, InvoiceState, SignatureRefused, StripeError, verify};
+pub use till::{BillingError, Portal, Seen, Settings, Till, first_payment};
+pub use watch::{watch, watch_once};
 
 /// Begins the tenant's fourteen days, once; the wizard's last button and everything else that first switches a flow on
 /// calls it. Tells whether they began now.

@@ -115,6 +115,23 @@ pub const fn package(package: Package) -> PackageOffer {
     }
 }
 
+/// Under which Stripe knows the price of a plan. The amount is in it: a changed table makes new prices, and whoever
+/// bought at an old one keeps it.
+pub(crate) fn lookup_key(plan: Plan, every: Every) -> String {
+    format!("kopru_{plan}_{every}_{}", offer(plan).cents(every))
+}
+
+/// Under which Stripe knows the price of a package.
+pub(crate) fn package_key(wanted: Package) -> String {
+    format!("kopru_{wanted}_{}", package(wanted).cents)
+}
+
+/// Plan and period of a key, whatever amount it had.
+pub(crate) fn of_lookup_key(key: &str) -> Option<(Plan, Every)> {
+    let mut parts = key.strip_prefix("kopru_")?.split('_');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +148,17 @@ mod tests {
             assert!(pair[0].limits.flows < pair[1].limits.flows);
             assert!(pair[0].limits.connections < pair[1].limits.connections);
         }
+    }
+
+    #[test]
+    fn a_key_tells_plan_and_period() {
+        assert_eq!(lookup_key(Plan::Grow, Every::Year), "kopru_grow_year_89000");
+        for plan in Plan::ALL {
+            for every in Every::ALL {
+                assert_eq!(of_lookup_key(&lookup_key(*plan, *every)), Some((*plan, *every)));
+            }
+        }
+        assert_eq!(of_lookup_key(&package_key(Package::SetUp)), None);
     }
 
     #[test]

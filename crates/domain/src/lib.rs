@@ -9,6 +9,7 @@ pub mod flow;
 pub mod ids;
 pub mod language;
 pub mod outcome;
+pub mod package;
 pub mod plan;
 pub mod rate;
 pub mod retry;

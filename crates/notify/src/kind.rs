@@ -56,9 +56,30 @@ pub enum LetterKind {
     },
     /// A set-up package was bought.
     PackageBought {
-        /// What the package is called.
-        package: String,
         /// Where its order stands.
+        link: String,
+    },
+    /// A tenant bought a package: for our experts.
+    OrderArrived {
+        /// Which tenant.
+        tenant: String,
+        /// The buyer's address.
+        buyer: String,
+        /// Where the order is.
+        link: String,
+    },
+    /// Buyer or expert wrote about an order.
+    OrderMessage {
+        /// Who.
+        author: String,
+        /// Where it is read and answered.
+        link: String,
+    },
+    /// A payment was refused; it is tried again for some days.
+    PaymentRefused {
+        /// The tenant's name.
+        tenant: String,
+        /// Where another card is given.
         link: String,
     },
     /// A meeting is booked.
@@ -139,6 +160,9 @@ impl LetterKind {
             Self::TrialEnding { .. } => "trial-ending",
             Self::TrialEnded { .. } => "trial-ended",
             Self::PackageBought { .. } => "package-bought",
+            Self::OrderArrived { .. } => "order-arrived",
+            Self::OrderMessage { .. } => "order-message",
+            Self::PaymentRefused { .. } => "payment-refused",
             Self::MeetingBooked { .. } => "meeting-booked",
             Self::AlertRaised(_) => "alert-raised",
             Self::AlertOver(_) => "alert-over",
@@ -159,7 +183,10 @@ impl LetterKind {
             | Self::Invitation { link, .. }
             | Self::TrialEnding { link, .. }
             | Self::TrialEnded { link }
-            | Self::PackageBought { link, .. }
+            | Self::PackageBought { link }
+            | Self::OrderArrived { link, .. }
+            | Self::OrderMessage { link, .. }
+            | Self::PaymentRefused { link, .. }
             | Self::MeetingBooked { link, .. }
             | Self::WhileQuiet { link, .. }
             | Self::Digest { link, .. }
@@ -184,7 +211,14 @@ impl LetterKind {
                 vec![("by", by.as_str().into()), ("tenant", tenant.as_str().into())]
             }
             Self::TrialEnding { ends_on, .. } => vec![("day", words.day(*ends_on).into())],
-            Self::PackageBought { package, .. } => vec![("package", package.as_str().into())],
+            Self::OrderArrived { tenant, buyer, .. } => {
+                vec![
+                    ("tenant", tenant.as_str().into()),
+                    ("buyer", buyer.as_str().into()),
+                ]
+            }
+            Self::OrderMessage { author, .. } => vec![("author", author.as_str().into())],
+            Self::PaymentRefused { tenant, .. } => vec![("tenant", tenant.as_str().into())],
             Self::MeetingBooked {
                 expert,
                 starts_at,
@@ -218,7 +252,8 @@ impl LetterKind {
             Self::AccountExists { .. }
             | Self::ResetPassword { .. }
             | Self::PasswordChanged { .. }
-            | Self::TrialEnded { .. } => Values::new(),
+            | Self::TrialEnded { .. }
+            | Self::PackageBought { .. } => Values::new(),
         }
     }
 
@@ -289,8 +324,20 @@ impl LetterKind {
             },
             Self::TrialEnded { link: at("/billing") },
             Self::PackageBought {
-                package: "Set-up package".to_owned(),
                 link: at("/billing/packages/1"),
+            },
+            Self::OrderArrived {
+                tenant: "Bloemen & Zn".to_owned(),
+                buyer: "ayse@example.com".to_owned(),
+                link: at("/desk/orders/1"),
+            },
+            Self::OrderMessage {
+                author: "Ayşe Yılmaz".to_owned(),
+                link: at("/billing/packages/1"),
+            },
+            Self::PaymentRefused {
+                tenant: "Bloemen & Zn".to_owned(),
+                link: at("/billing"),
             },
             Self::MeetingBooked {
                 expert: "Elif".to_owned(),

@@ -81,7 +81,8 @@ async fn summary(
         .collect();
     let hooks = shared.hooks.tally();
     Json(json!({
-        "calls": {"hubspot": shared.calls.of(Side::Hubspot), "lightspeed": shared.calls.of(Side::Lightspeed)},
+        "calls": {"hubspot": shared.calls.of(Side::Hubspot), "lightspeed": shared.calls.of(Side::Lightspeed),
+            "stripe": shared.calls.of(Side::Stripe)},
         "objects": {"hubspot": hub.objects, "lightspeed": shop_objects},
         "duplicates": {"hubspot": hub.duplicates, "lightspeed": shop_duplicates},
         "associations": {"hubspot": hub.associations},

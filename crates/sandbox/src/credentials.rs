@@ -9,6 +9,14 @@ pub(crate) struct Credentials {
     pub(crate) hubspot: HubspotCredentials,
     /// Of the Lightspeed side.
     pub(crate) lightspeed: LightspeedCredentials,
+    /// Of the Stripe side.
+    pub(crate) stripe: StripeCredentials,
+}
+
+/// One Stripe account in test mode.
+pub(crate) struct StripeCredentials {
+    /// Bearer of the API.
+    pub(crate) secret_key: String,
 }
 
 /// One HubSpot account, its private app and one public app.
@@ -75,6 +83,9 @@ impl Credentials {
                 app_secret: word("ls-app-secret")[..32].to_owned(),
                 shop_id: 290_100 + seed % 1000,
             },
+            stripe: StripeCredentials {
+                secret_key: format!("sk_test_{}", &word("stripe")[..32]),
+            },
         }
     }
 
@@ -86,6 +97,7 @@ impl Credentials {
                 "client_secret": h.client_secret, "app_id": h.app_id.to_string(),
                 "portal_id": h.portal_id.to_string(), "developer_key": h.developer_key,
                 "user_token": h.user_token},
+            "stripe": {"secret_key": self.stripe.secret_key},
             "lightspeed": {"key": l.key, "secret": l.secret, "app_key": l.app_key,
                 "app_secret": l.app_secret, "shop_id": l.shop_id.to_string()},
         })

@@ -27,6 +27,8 @@ pub(crate) enum Side {
     Hubspot,
     /// `/lightspeed`.
     Lightspeed,
+    /// `/stripe`.
+    Stripe,
 }
 
 /// What goes wrong.
@@ -125,6 +127,7 @@ fn without_prefix(side: Side, wish: &str) -> &str {
     let prefix = match side {
         Side::Hubspot => "/hubspot",
         Side::Lightspeed => "/lightspeed",
+        Side::Stripe => "/stripe",
     };
     wish.strip_prefix(prefix).unwrap_or(wish)
 }
@@ -320,6 +323,18 @@ fn refusal(fault: &Fault, method: &Method, path: &str) -> Response {
                 json!({"error":{"code":code,"method":operation,"request":path,"message":message}}),
             )
         }
+        (Side::Stripe, Kind::TooMany) => (
+            429,
+            json!({"error":{"type":"invalid_request_error","code":"rate_limit","message":"Request rate limit exceeded."}}),
+        ),
+        (Side::Stripe, Kind::Expired) => (
+            401,
+            json!({"error":{"type":"invalid_request_error","code":"api_key_expired","message":"Expired API Key provided: sk_test_****"}}),
+        ),
+        (Side::Stripe, _) => (
+            500,
+            json!({"error":{"type":"api_error","message":"An error occurred while processing your request."}}),
+        ),
         (Side::Hubspot, _) => (
             500,
             json!({"status":"error","message":"internal error","correlationId":correlation}),

@@ -1,8 +1,8 @@
-//! Stand-ins that speak like HubSpot and Lightspeed eCom over real HTTP.
+//! Stand-ins that speak like HubSpot, Lightspeed eCom and Stripe over real HTTP.
 //!
-//! Both answer on one port: `/hubspot/…` is what a client sees as `https://api.hubapi.com`
+//! All answer on one port: `/hubspot/…` is what a client sees as `https://api.hubapi.com`
 //! (and, for the sign-in page, as `https://app.hubspot.com`), `/lightspeed/{lang}/…json` is what a
-//! client sees as `https://api.webshopapp.com/{lang}/…json`.
+//! client sees as `https://api.webshopapp.com/{lang}/…json`, `/stripe/…` what it sees as `https://api.stripe.com`.
 //! The paths that begin with an underscore steer the stand-ins themselves:
 //!
 //! | | |
@@ -13,6 +13,7 @@
 //! | `GET`, `POST`, `DELETE /_faults` | faults in force, a new one, none: `{"side", "match"?, "kind", "times"?, "delay_ms"?, "probability"?}` |
 //! | `GET`, `POST /_settings` | knobs, such as `{"latency_ms": 30, "limits": false, "hubspot": {"search_lag_ms": 0}}` |
 //! | `POST /_orders` | a shopper places an order |
+//! | `POST /stripe/_clock` | `{"advance_days": 31}`: time passes, and with it what falls due at Stripe |
 //! | `POST /_portals` | another empty HubSpot account, for several tenants |
 //!
 //! Kinds of fault: `slow`, `timeout`, `cut`, `cut_after`, `half`, `wrong_json`, `html`, `429`, `423`, `477`,
@@ -35,6 +36,7 @@ mod memory;
 mod server;
 mod settings;
 mod shop;
+mod stripe;
 
 use std::{
     future::Future,
@@ -177,6 +179,8 @@ pub(crate) struct Shared {
     pub(crate) hub: OnceLock<Arc<hubspot::Hub>>,
     /// The Lightspeed side; set by its router.
     pub(crate) shop: OnceLock<Arc<lightspeed::Shop>>,
+    /// The Stripe side; set by its router.
+    pub(crate) stripe: OnceLock<Arc<stripe::Stripe>>,
 }
 
 /// Takes a lock; a thread that panicked while holding it does not end the stand-in.

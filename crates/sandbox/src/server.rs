@@ -1,4 +1,4 @@
-//! Listening: one port, three parts (the two sides and the control pages).
+//! Listening: one port, four parts (the three sides and the control pages).
 //!
 //! The accept loop is ours, because a fault may have to end a connection without an answer and
 //! `axum::serve` cannot.
@@ -20,7 +20,7 @@ use crate::{
     faults::{CutConnection, Side},
     hooks, hubspot, lightspeed, memory,
     memory::Memory,
-    settings,
+    settings, stripe,
 };
 
 /// Stand-ins that listen. Dropping it ends them as if they were killed; [`Running::stop`] waits until they
@@ -67,9 +67,13 @@ pub(crate) async fn start(mut options: Options) -> Result<Running, SandboxError>
         None => format!("http://{addr}"),
     };
     let memory = Memory::open(&options)?;
-    let (hub, shop) = match &memory {
-        Some(memory) => (memory.recall(Side::Hubspot)?, memory.recall(Side::Lightspeed)?),
-        None => (None, None),
+    let (hub, shop, bank) = match &memory {
+        Some(memory) => (
+            memory.recall(Side::Hubspot)?,
+            memory.recall(Side::Lightspeed)?,
+            memory.recall(Side::Stripe)?,
+        ),
+        None => (None, None, None),
     };
     let shared = Arc::new(Shared {
         base_url,
@@ -82,9 +86,10 @@ pub(crate) async fn start(mut options: Options) -> Result<Running, SandboxError>
         memory,
         hub: std::sync::OnceLock::new(),
         shop: std::sync::OnceLock::new(),
+        stripe: std::sync::OnceLock::new(),
         options,
     });
-    let app = app(&shared, hub, shop);
+    let app = app(&shared, hub, shop, bank);
     let (stop, stopped) = watch::channel(false);
     let keeping = shared.memory.is_some();
     let keeping = keeping.then(|| tokio::spawn(memory::keep(shared.clone(), stopped.clone())));
@@ -98,7 +103,12 @@ pub(crate) async fn start(mut options: Options) -> Result<Running, SandboxError>
     })
 }
 
-fn app(shared: &Arc<Shared>, hub: Option<hubspot::Kept>, shop: Option<lightspeed::Kept>) -> Router {
+fn app(
+    shared: &Arc<Shared>,
+    hub: Option<hubspot::Kept>,
+    shop: Option<lightspeed::Kept>,
+    bank: Option<stripe::Kept>,
+) -> Router {
     let guarded = |side: Side, router: Router| {
         router.layer(middleware::from_fn_with_state(
             (shared.clone(), side),
@@ -113,6 +123,10 @@ fn app(shared: &Arc<Shared>, hub: Option<hubspot::Kept>, shop: Option<lightspeed
         .nest(
             "/lightspeed",
             guarded(Side::Lightspeed, lightspeed::router(shared.clone(), shop)),
+        )
+        .nest(
+            "/stripe",
+            guarded(Side::Stripe, stripe::router(shared.clone(), bank)),
         )
         .merge(control::router(shared.clone()))
 }

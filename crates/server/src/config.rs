@@ -25,6 +25,7 @@ pub(crate) struct Config {
     pub(crate) web: WebConfig,
     pub(crate) mail: MailConfig,
     pub(crate) remotes: RemotesConfig,
+    pub(crate) stripe: StripeConfig,
     /// Where everything of ours lies that must outlive a restart.
     pub(crate) var: PathBuf,
     /// The master key's file; made on first use if it lies under `var`.
@@ -67,6 +68,52 @@ pub(crate) struct RemotesConfig {
     lightspeed: Option<LightspeedApp>,
 }
 
+/// How the payment provider is reached.
+pub(crate) struct StripeConfig {
+    api_url: Url,
+    /// `None`: nothing is sold here.
+    secret_key: Option<SecretString>,
+    webhook_secret: Option<SecretString>,
+}
+
+impl StripeConfig {
+    fn from_env() -> Result<Self> {
+        Ok(Self {
+            api_url: parsed(
+                "KOPRU_STRIPE_API_URL",
+                "https://api.stripe.com",
+                "a URL, like https://api.stripe.com",
+            )?,
+            secret_key: text("KOPRU_STRIPE_SECRET_KEY").map(SecretString::from),
+            webhook_secret: text("KOPRU_STRIPE_WEBHOOK_SECRET").map(SecretString::from),
+        })
+    }
+
+    /// As the till takes it; none if nothing is sold here.
+    pub(crate) fn settings(&self) -> Option<billing::Settings> {
+        self.secret_key.clone().map(|secret_key| billing::Settings {
+            api_url: self.api_url.clone(),
+            secret_key,
+            webhook_secret: self.webhook_secret.clone(),
+        })
+    }
+
+    /// Buys at the stand-in, unless the environment names an account.
+    pub(crate) fn use_stand_in(&mut self, base: &Url, secret_key: &str) -> Result<()> {
+        if self.secret_key.is_none() && !secret_key.is_empty() {
+            self.api_url = base.join("stripe").context("the stand-in's address")?;
+            self.secret_key = Some(SecretString::from(secret_key.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// With what the stand-in signs the webhooks that it sends to us.
+    pub(crate) fn set_webhook_secret(&mut self, secret: String) {
+        self.webhook_secret
+            .get_or_insert_with(|| SecretString::from(secret));
+    }
+}
+
 impl Config {
     /// Reads the environment.
     ///
@@ -88,6 +135,7 @@ impl Config {
             mail: MailConfig::from_env(&public_url)?,
             web: WebConfig { listen, public_url },
             remotes: RemotesConfig::from_env()?,
+            stripe: StripeConfig::from_env()?,
             master_key_file: text("KOPRU_MASTER_KEY_FILE")
                 .map_or_else(|| var.join("master.key"), PathBuf::from),
             development: flag("KOPRU_DEVELOPMENT")?,
@@ -116,6 +164,8 @@ impl Config {
         self.remotes
             .lightspeed
             .get_or_insert_with(|| remote.lightspeed_app());
+        self.stripe
+            .use_stand_in(base, &remote.text("stripe", "secret_key"))?;
         self.development = true;
         self.stand_ins = Some(base.clone());
         Ok(())

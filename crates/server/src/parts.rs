@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use auth::MasterKey;
+use billing::Till;
 use connectors::Registry;
 use domain::TenantId;
 use engine::ports::SystemClock;
@@ -28,6 +29,7 @@ pub(crate) struct Kopru {
     pub(crate) parts: Parts,
     /// Tells people.
     pub(crate) office: PostOffice,
+    pub(crate) till: Till,
     postgres: Option<Postgres>,
 }
 
@@ -94,12 +96,20 @@ impl Kopru {
             config.web.public_url.clone(),
         )
         .context("building the HTTP client for messages")?;
+        let till = Till::new(
+            store.clone(),
+            clock.clone(),
+            config.web.public_url.clone(),
+            config.stripe.settings(),
+        )
+        .context("the payment provider's client")?;
         let parts = Parts::new(store.clone(), registry, vault, budgets, clock);
         Ok(Self {
             config,
             store,
             parts,
             office,
+            till,
             postgres,
         })
     }

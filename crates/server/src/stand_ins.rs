@@ -134,7 +134,43 @@ impl StandIn {
         })
     }
 
-    fn text(&self, side: &str, name: &str) -> String {
+    /// Has the Stripe side send its webhooks to this address; tells what they are signed with. An address that it knows from
+    /// an earlier start is told anew, since its secret is told once.
+    pub(crate) async fn webhooks_to(&self, url: &str) -> Result<String> {
+        let key = self.text("stripe", "secret_key");
+        let at = self.base.join("stripe/v1/webhook_endpoints")?;
+        let known: Value = self
+            .client
+            .get(at.clone())
+            .query(&[("limit", "100")])
+            .bearer_auth(&key)
+            .send()
+            .await?
+            .error_for_status()?
+            .json()
+            .await?;
+        for endpoint in known["data"].as_array().into_iter().flatten() {
+            if let (Some(id), true) = (endpoint["id"].as_str(), endpoint["url"] == url) {
+                let gone = self.client.delete(format!("{at}/{id}")).bearer_auth(&key);
+                gone.send().await?.error_for_status()?;
+            }
+        }
+        let form = [("url", url), ("enabled_events[]", "*")];
+        let made: Value = self
+            .client
+            .post(at)
+            .bearer_auth(&key)
+            .form(&form)
+            .send()
+            .await?
+            .error_for_status()?
+            .json()
+            .await?;
+        Ok(made["secret"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// A credential of a side; empty if there is none.
+    pub(crate) fn text(&self, side: &str, name: &str) -> String {
         match &self.credentials[side][name] {
             Value::String(text) => text.clone(),
             Value::Null => String::new(),

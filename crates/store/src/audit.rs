@@ -1,12 +1,12 @@
 //! Who changed what in a tenant. Every act that changes something notes it in its own transaction, so that there is no
 //! change without its entry and no entry without its change.
 
-use domain::{Role, UserId};
+use domain::{Role, TenantId, UserId};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::{StoreError, Tx, transaction::Inside};
+use crate::{InTransaction, StoreError, SystemTx, Tx, transaction::Inside};
 
 /// One act of a member.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,31 @@ pub struct Entry {
 /// # Errors
 /// When the database refuses.
 pub async fn note(tx: &mut Tx, by: UserId, act: &str, detail: &Json) -> Result<(), StoreError> {
-    let tenant = tx.id();
+    let tenant = tx.tenant();
+    add(tx, tenant, by, act, detail).await
+}
+
+/// As [`note`], where what was done became known outside of the tenant's own transaction: a payment, an expert's act.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_of(
+    tx: &mut SystemTx,
+    tenant: TenantId,
+    by: UserId,
+    act: &str,
+    detail: &Json,
+) -> Result<(), StoreError> {
+    add(tx, tenant, by, act, detail).await
+}
+
+async fn add(
+    tx: &mut impl InTransaction,
+    tenant: TenantId,
+    by: UserId,
+    act: &str,
+    detail: &Json,
+) -> Result<(), StoreError> {
     sqlx::query!(
         "
         insert into audit_entry (tenant_id, entry_id, user_id, email, role, act, detail)
@@ -39,7 +63,7 @@ pub async fn note(tx: &mut Tx, by: UserId, act: &str, detail: &Json) -> Result<(
             coalesce((select email from app_user where user_id = $3), ''),
             coalesce((select role from member where tenant_id = $1 and user_id = $3), ''), $4, $5)
         ",
-        tenant,
+        tenant.uuid(),
         Uuid::now_v7(),
         by.uuid(),
         act,

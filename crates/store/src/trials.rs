@@ -160,6 +160,20 @@ pub async fn note_reminder(tx: &mut SystemTx, tenant: TenantId, days: i16) -> Re
     Ok(done.rows_affected() > 0)
 }
 
+/// Whether the tenant's subscription lacks a payment, as far as we know.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_past_due(tx: &mut SystemTx, tenant: TenantId) -> Result<bool, StoreError> {
+    let late = sqlx::query_scalar!(
+        r#"select exists (select from subscription where tenant_id = $1 and state = 'past_due') as "late!""#,
+        tenant.uuid(),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(late)
+}
+
 /// Holds all flows of a tenant or lets them go on, at once, in one statement. Their keys are kept either way. Tells how
 /// many it changed.
 ///

@@ -3,6 +3,8 @@
 pub(crate) mod account;
 pub(crate) mod alerts;
 pub(crate) mod connections;
+pub(crate) mod billing;
+pub(crate) mod desk;
 pub(crate) mod failures;
 pub(crate) mod flows;
 pub(crate) mod front;
@@ -12,6 +14,7 @@ pub(crate) mod look_ups;
 pub(crate) mod mail;
 pub(crate) mod mapping;
 pub(crate) mod overview;
+pub(crate) mod packages;
 pub(crate) mod password;
 pub(crate) mod preferences;
 pub(crate) mod records;

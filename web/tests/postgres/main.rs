@@ -4,6 +4,7 @@
 
 mod absence;
 mod account;
+mod billing;
 mod colours;
 mod flows;
 mod look_ups;

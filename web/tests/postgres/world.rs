@@ -27,6 +27,8 @@ use url::Url;
 use web::Web;
 
 pub(crate) const PASSWORD: &str = "açık köprü 42";
+/// The stand-in's, whose seed is 42.
+const STRIPE_KEY: &str = "sk_test_e2d275af665dc5c1986bd7f2e587cab3";
 
 pub(crate) struct World {
     pub(crate) router: Router,
@@ -89,10 +91,19 @@ impl World {
     async fn with(pool: &PgPool, public_url: &str, remotes: &str) -> Self {
         let store = Store::new(pool.clone(), MasterKey::generate());
         store.migrate().await.unwrap();
+        let (parts, public_url) = (parts(&store, remotes), Url::parse(public_url).unwrap());
+        let stripe = billing::Settings {
+            api_url: Url::parse(&format!("{remotes}/stripe")).unwrap(),
+            secret_key: STRIPE_KEY.to_owned().into(),
+            webhook_secret: None,
+        };
+        let clock = parts.clock.clone();
+        let till = billing::Till::new(store.clone(), clock, public_url.clone(), Some(stripe)).unwrap();
         let router = web::router(Web {
-            parts: parts(&store, remotes),
-            public_url: Url::parse(public_url).unwrap(),
-            office: office(&store, public_url),
+            office: office(&store, public_url.as_str()),
+            parts,
+            till,
+            public_url,
         });
         Self { router, store }
     }

@@ -2,6 +2,7 @@
 
 mod intake;
 mod known;
+pub(crate) mod stripe;
 
 use std::collections::BTreeMap;
 

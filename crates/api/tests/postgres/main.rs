@@ -8,6 +8,7 @@ mod openapi;
 mod reading;
 mod sign_ins;
 mod story;
+mod stripe;
 mod tenancy;
 mod world;
 mod writing;

@@ -44,6 +44,19 @@ impl World {
 
     /// With the stand-ins at this address.
     pub(crate) async fn with_remotes(pool: &PgPool, base: &str) -> Self {
+        Self::with(pool, base, |parts| {
+            let public = Url::parse(PUBLIC).unwrap();
+            billing::Till::new(parts.store.clone(), parts.clock.clone(), public, None).unwrap()
+        })
+        .await
+    }
+
+    /// With this till.
+    pub(crate) async fn with_till(pool: &PgPool, till: impl FnOnce(&Parts) -> billing::Till) -> Self {
+        Self::with(pool, "http://127.0.0.1:9", till).await
+    }
+
+    async fn with(pool: &PgPool, base: &str, till: impl FnOnce(&Parts) -> billing::Till) -> Self {
         let store = Store::new(pool.clone(), MasterKey::generate());
         store.migrate().await.unwrap();
         let at = |path: &str| Url::parse(&format!("{base}/{path}")).unwrap();
@@ -69,6 +82,7 @@ impl World {
         let parts = Parts::new(store, registry, vault, budgets, clock);
         let router = api::router(Api {
             parts: parts.clone(),
+            till: till(&parts),
             public_url: Url::parse(PUBLIC).unwrap(),
             metrics: Arc::new(|| "# nothing was counted\n".to_owned()),
         });

@@ -56,7 +56,7 @@ trial-ended-subject = Ihr Testzeitraum ist vorbei: die Flows pausieren
 trial-ended-body = Änderungen in Ihrem Shop kommen weiter an und bleiben 30 Tage erhalten; nichts wird gelöscht. Sobald Sie einen Tarif wählen, wird alles gesendet.
 trial-ended-button = Tarif wählen
 
-package-bought-subject = Vielen Dank: { $package }
+package-bought-subject = Vielen Dank für das Einrichtungspaket
 package-bought-body =
     Ihre Bestellung liegt bei unseren Experten. Wählen Sie als Nächstes einen Termin für das Videogespräch.
 
@@ -111,3 +111,18 @@ alert-test-button = Kanäle ansehen
 
 channel-test = Test: Meldungen von { $tenant } kommen hier an.
 channel-over = Vorbei: { $title }
+
+order-arrived-subject = Neue Bestellung: { $tenant } hat das Einrichtungspaket gekauft
+order-arrived-body = { $buyer } hat es gerade gekauft. Bitte innerhalb eines Arbeitstages anrufen oder schreiben.
+order-arrived-button = Bestellung öffnen
+
+order-message-subject = { $author } schrieb zu Ihrem Einrichtungspaket
+order-message-body = Lesen und beantworten Sie die Nachricht auf der Seite der Bestellung.
+order-message-button = Nachricht lesen
+
+payment-refused-subject = Eine Zahlung für { $tenant } wurde abgelehnt
+payment-refused-body =
+    Heute wird nichts abgeschaltet: Wir versuchen es noch einige Tage, Ihre Flows laufen weiter.
+
+    Wählen Sie eine andere Karte, oder fragen Sie Ihre Bank nach dem Grund.
+payment-refused-button = Andere Karte wählen

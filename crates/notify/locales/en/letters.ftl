@@ -57,7 +57,7 @@ trial-ended-subject = Your trial has ended: flows pause
 trial-ended-body = Changes in your shop are still received and kept for 30 days, and nothing is deleted. As soon as you choose a plan, all of it is sent.
 trial-ended-button = Choose a plan
 
-package-bought-subject = Thank you: { $package }
+package-bought-subject = Thank you for the set-up package
 package-bought-body =
     Your order is with our experts. Next, choose a time for the video meeting.
 
@@ -112,3 +112,18 @@ alert-test-button = Look at the channels
 
 channel-test = Test: alerts of { $tenant } arrive here.
 channel-over = Over: { $title }
+
+order-arrived-subject = New order: { $tenant } bought the set-up package
+order-arrived-body = { $buyer } bought it just now. Call or write within one working day.
+order-arrived-button = Open the order
+
+order-message-subject = { $author } wrote about your set-up package
+order-message-body = Read the message and answer it on the page of the order.
+order-message-button = Read the message
+
+payment-refused-subject = A payment for { $tenant } was refused
+payment-refused-body =
+    Nothing is switched off today: we try again for some days, and your flows go on.
+
+    Choose another card, or ask your bank why it said no.
+payment-refused-button = Choose another card

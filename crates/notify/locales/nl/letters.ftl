@@ -56,7 +56,7 @@ trial-ended-subject = Je proefperiode is voorbij: de flows pauzeren
 trial-ended-body = Wijzigingen in je webshop komen nog binnen en blijven 30 dagen bewaard; er wordt niets verwijderd. Zodra je een abonnement kiest, wordt alles verstuurd.
 trial-ended-button = Abonnement kiezen
 
-package-bought-subject = Bedankt: { $package }
+package-bought-subject = Bedankt voor het installatiepakket
 package-bought-body =
     Je bestelling ligt bij onze experts. Kies nu een moment voor het videogesprek.
 
@@ -111,3 +111,18 @@ alert-test-button = Kanalen bekijken
 
 channel-test = Test: meldingen van { $tenant } komen hier aan.
 channel-over = Voorbij: { $title }
+
+order-arrived-subject = Nieuwe bestelling: { $tenant } kocht het installatiepakket
+order-arrived-body = { $buyer } heeft het net gekocht. Bel of schrijf binnen één werkdag.
+order-arrived-button = Bestelling openen
+
+order-message-subject = { $author } schreef over je installatiepakket
+order-message-body = Lees en beantwoord het bericht op de pagina van de bestelling.
+order-message-button = Bericht lezen
+
+payment-refused-subject = Een betaling voor { $tenant } is geweigerd
+payment-refused-body =
+    Vandaag wordt er niets uitgezet: we proberen het nog enkele dagen en je flows lopen door.
+
+    Kies een andere kaart, of vraag je bank naar de reden.
+payment-refused-button = Andere kaart kiezen

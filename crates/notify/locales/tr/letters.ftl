@@ -56,7 +56,7 @@ trial-ended-subject = Deneme süreniz bitti: akışlar duraklatıldı
 trial-ended-body = Mağazanızdaki değişiklikler alınmaya devam eder ve 30 gün saklanır, hiçbir şey silinmez. Bir plan seçtiğinizde hepsi gönderilir.
 trial-ended-button = Plan seç
 
-package-bought-subject = Teşekkürler: { $package }
+package-bought-subject = Kurulum paketi için teşekkürler
 package-bought-body =
     Siparişiniz uzmanlarımıza ulaştı. Sıradaki adım, görüntülü görüşme için bir saat seçmek.
 
@@ -107,3 +107,18 @@ alert-test-button = Kanallara bak
 
 channel-test = Deneme: uyarılar buraya ulaşıyor ({ $tenant }).
 channel-over = Sona erdi: { $title }
+
+order-arrived-subject = Yeni sipariş: kurulum paketi, { $tenant }
+order-arrived-body = Satın alan: { $buyer }. Bir iş günü içinde arayın ya da yazın.
+order-arrived-button = Siparişi aç
+
+order-message-subject = Kurulum paketiniz hakkında yeni mesaj: { $author }
+order-message-body = Mesajı sipariş sayfasında okuyup yanıtlayabilirsiniz.
+order-message-button = Mesajı oku
+
+payment-refused-subject = Bir ödeme reddedildi: { $tenant }
+payment-refused-body =
+    Bugün hiçbir şey kapatılmıyor: ödemeyi birkaç gün boyunca yeniden deneyeceğiz, akışlarınız çalışmaya devam eder.
+
+    Başka bir kart seçin ya da nedenini bankanıza sorun.
+payment-refused-button = Başka bir kart seç

@@ -106,7 +106,7 @@ impl Memory {
         }
     }
 
-    /// Writes both sides, as far as they have changed.
+    /// Writes all sides, as far as they have changed.
     pub(crate) fn save(&self, shared: &Shared) -> io::Result<()> {
         let hub = shared.hub.get().map_or(Ok(()), |hub| {
             self.save_side(Side::Hubspot, &hub.changes, || hub.kept())
@@ -114,7 +114,10 @@ impl Memory {
         let shop = shared.shop.get().map_or(Ok(()), |shop| {
             self.save_side(Side::Lightspeed, &shop.changes, || shop.kept())
         });
-        hub.and(shop)
+        let stripe = shared.stripe.get().map_or(Ok(()), |stripe| {
+            self.save_side(Side::Stripe, &stripe.changes, || stripe.kept())
+        });
+        hub.and(shop).and(stripe)
     }
 
     fn save_side<T: Serialize>(
@@ -137,6 +140,7 @@ impl Memory {
         let side = match side {
             Side::Hubspot => "hubspot",
             Side::Lightspeed => "lightspeed",
+            Side::Stripe => "stripe",
         };
         self.folder.join(format!("{side}-{}.state", self.name))
     }

@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod apply;
+mod desk;
 mod doctor;
 mod export;
 mod keys;
@@ -46,6 +47,9 @@ enum Command {
     /// Make and list tenants.
     #[command(subcommand)]
     Tenant(tenant::Tenant),
+    /// Name our experts, who see who bought a set-up package.
+    #[command(subcommand)]
+    Desk(desk::Desk),
     /// Exchange keys.
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -74,6 +78,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit> {
         Command::Sandbox(sandbox) => sandbox.run().await,
         Command::Doctor => doctor::run().await,
         Command::Tenant(tenant) => tenant.run().await,
+        Command::Desk(desk) => desk.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Apply(apply) => apply.run().await,
         Command::Export(export) => export.run().await,

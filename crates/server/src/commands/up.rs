@@ -68,6 +68,10 @@ impl Up {
     ) -> Result<()> {
         let remote = StandIn::at(&sandbox.parse()?).await?;
         config.use_stand_ins(&remote)?;
+        let hooks = config.web.public_url.join("hooks/stripe")?;
+        config
+            .stripe
+            .set_webhook_secret(remote.webhooks_to(hooks.as_str()).await?);
         let notice = Notice::leave(&config.var, config.database.url.as_deref(), &remote.base)?;
         if notice.is_none() {
             tracing::warn!(

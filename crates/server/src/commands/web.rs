@@ -47,11 +47,13 @@ pub(super) async fn serve(kopru: &Kopru, listener: TcpListener, stop: &Cancellat
     let metrics = metrics()?;
     let api = api::router(api::Api {
         parts: kopru.parts.clone(),
+        till: kopru.till.clone(),
         public_url: kopru.config.web.public_url.clone(),
         metrics: Arc::new(move || metrics.render()),
     });
     let web = web::router(web::Web {
         parts: kopru.parts.clone(),
+        till: kopru.till.clone(),
         public_url: kopru.config.web.public_url.clone(),
         office: kopru.office.clone(),
     });

@@ -32,6 +32,7 @@ pub(super) async fn duties(kopru: &Kopru, slots: usize, stop: &CancellationToken
         tokio::spawn(scheduler::sweep(parts.clone(), stop.clone())),
         tokio::spawn(scheduler::reconcile(parts.clone(), stop.clone())),
         tokio::spawn(notify::relay(kopru.office.clone(), stop.clone())),
+        tokio::spawn(billing::watch(kopru.till.clone(), stop.clone())),
     ];
     for duty in duties {
         if let Err(error) = duty.await {

@@ -1,0 +1,100 @@
+billing-of = { $used } von { $most }
+billing-flows = Laufende Flows
+billing-connections = Verbindungen
+billing-records = Datensätze
+billing-unlimited = Unbegrenzt
+billing-only-payers = Sie können alles ansehen. Tarife wählen und kaufen Inhaber, Administratoren und Mitglieder mit der Rolle Abrechnung.
+billing-not-set-up = In dieser Installation wird nichts verkauft: Der Betreiber hat keinen Zahlungsanbieter angebunden.
+billing-choose-plan = Tarif wählen
+billing-card = Karte ändern
+billing-other-card = Andere Karte wählen
+billing-cancel = Tarif kündigen
+billing-resume = Tarif behalten
+billing-portal = Alles bei Stripe
+billing-account = Wer zahlt
+billing-account-kept = Gespeichert. Die nächste Rechnung zeigt es.
+billing-company = Firma
+billing-company-hint = Wie es auf Rechnungen stehen soll. Leer: { $tenant }
+billing-company-long = Der Name hat höchstens 200 Zeichen
+billing-country = Land
+billing-country-unknown = Wählen Sie ein Land aus der Liste
+billing-vat-number = USt-IdNr.
+billing-vat-hint = Damit zahlen Firmen in der EU außerhalb der Niederlande hier keine Umsatzsteuer und führen sie zu Hause ab (Reverse Charge). Anderswo ist sie nicht nötig.
+billing-vat-other-country = Diese Nummer gehört zu einem anderen Land als dem gewählten. Sie sieht so aus: { $example }
+billing-vat-shape = Eine USt-IdNr. dieses Landes sieht so aus: { $example }
+billing-vat-check-digit = Eine Ziffer stimmt nicht: Diese Nummer kann es nicht geben. Sie sieht so aus: { $example }
+billing-vat-rate = Mit { $rate } Umsatzsteuer ({ $country }).
+billing-vat-reverse = Es kommt keine Umsatzsteuer hinzu: Steuerschuldnerschaft des Leistungsempfängers (Art. 196 Richtlinie 2006/112/EG).
+billing-vat-outside = Außerhalb der EU kommt keine Umsatzsteuer hinzu.
+billing-hand-over = Weiter zur Zahlung
+billing-hand-over-words = Stripe wickelt die Zahlung ab; wir sehen Ihre Karte nie. Sie kommen von selbst hierher zurück.
+billing-hand-over-do = Zu Stripe
+billing-no-answer = Stripe antwortet gerade nicht. Es wurde nichts gekauft oder geändert; versuchen Sie es in einer Minute erneut.
+billing-package-paid = Vielen Dank. Ihre Bestellung liegt bei unseren Experten; wählen Sie einen Termin.
+billing-plan-paid = Vielen Dank. Der Tarif ist aktiv, alle Flows laufen weiter.
+billing-under-way = Die Zahlung ist unterwegs. Banken brauchen dafür einige Tage; wir melden uns, sobald sie da ist.
+billing-left = Es wurde nichts gekauft.
+billing-resumed = Der Tarif läuft weiter.
+standing-unlimited = Diese Organisation hat keinen Tarif und braucht keinen
+standing-unlimited-words = Der Betreiber dieser Installation hat keine Grenzen gesetzt.
+standing-not-started = Ihr Testzeitraum beginnt, sobald Ihr erster Flow live geht
+standing-not-started-words = 14 Tage, alles inklusive, ohne Karte. Richten Sie alles in Ruhe ein; die Tage laufen noch nicht.
+standing-trial = Ihr Testzeitraum endet am { $day }
+standing-trial-words = { $count ->
+    [one] Noch ein Tag. Danach pausieren die Flows; Änderungen kommen weiter an und bleiben erhalten, nichts wird gelöscht. Wenn Sie jetzt einen Tarif wählen, zahlen Sie ab dem Ende des Testzeitraums.
+   *[other] Noch { $n } Tage. Danach pausieren die Flows; Änderungen kommen weiter an und bleiben erhalten, nichts wird gelöscht. Wenn Sie jetzt einen Tarif wählen, zahlen Sie ab dem Ende des Testzeitraums.
+}
+standing-trial-ended = Ihr Testzeitraum endete am { $day }: die Flows pausieren
+standing-ended = Ihr Tarif endete am { $day }: die Flows pausieren
+standing-ended-words = Änderungen in Ihrem Shop kommen weiter an und bleiben erhalten; nichts geht verloren. Sobald Sie einen Tarif wählen, wird alles gesendet.
+standing-active = { $plan } ist aktiv
+standing-active-words = Die nächste Zahlung ist am { $day }.
+standing-cancelled = { $plan } ist gekündigt und läuft bis { $day }
+standing-cancelled-words = Bis dahin läuft alles weiter. Danach pausieren die Flows, und Änderungen bleiben erhalten.
+standing-past-due = Seit { $day } fehlt eine Zahlung
+standing-past-due-words = Heute wird nichts abgeschaltet: Ihre Flows laufen weiter, und wir versuchen es noch einige Tage.
+standing-bank = Die Bank sagt: { $words }
+plans-title = Tarife
+plans-period = Zeitraum
+plans-monthly = Monatlich
+plans-yearly = Jährlich, zwei Monate gratis
+plans-terms = Sie können jederzeit hier mit einem Klick kündigen; der Tarif läuft dann bis zum Ende des bezahlten Zeitraums.
+plan-start-words = Ein Shop und ein HubSpot-Konto.
+plan-grow-words = Alles zwischen zwei Shops und HubSpot.
+plan-scale-words = Viele Shops, viele Marken.
+plan-per-month = { $price } im Monat
+plan-per-year = { $price } im Jahr
+plan-with-vat = { $price } mit Umsatzsteuer
+plan-reverse-charge = Keine Umsatzsteuer: Reverse Charge
+plan-no-vat = Keine Umsatzsteuer
+plan-flows = { $count ->
+    [one] { $n } Flow
+   *[other] { $n } Flows
+}
+plan-connections = { $count ->
+    [one] { $n } Verbindung
+   *[other] { $n } Verbindungen
+}
+plan-records = Unbegrenzt viele Datensätze
+plan-current = Ihr Tarif
+plan-suggested = Reicht für Ihre Nutzung
+plan-too-small = Sie nutzen mehr, als dieser Tarif erlaubt. Pausieren Sie zuerst Flows oder entfernen Sie Verbindungen.
+plan-choose = Wählen
+plan-change = In diesen Tarif wechseln
+invoices-title = Rechnungen
+invoices-none = Noch keine Rechnungen
+invoices-none-words = Jede Zahlung bringt eine; sie bleibt hier.
+invoices-no-answer = Stripe antwortet nicht; die Rechnungen können gerade nicht gezeigt werden.
+billing-try-again = Erneut versuchen
+invoice-number = Nummer
+invoice-day = Datum
+invoice-state = Status
+invoice-net = Netto
+invoice-total = Gesamt
+invoice-sheet = Beleg
+invoice-pay = Jetzt zahlen
+invoice-paid = Bezahlt
+invoice-open = Offen
+invoice-draft = Entwurf
+invoice-void = Storniert
+invoice-unpaid = Nicht bezahlt

@@ -1,0 +1,100 @@
+billing-of = { $used } of { $most }
+billing-flows = Flows that run
+billing-connections = Connections
+billing-records = Records
+billing-unlimited = Unlimited
+billing-only-payers = You may look. Owners, admins and members with the role Billing choose plans and buy.
+billing-not-set-up = Nothing is sold on this installation: whoever runs it has not connected a payment provider.
+billing-choose-plan = Choose a plan
+billing-card = Change card
+billing-other-card = Choose another card
+billing-cancel = Cancel the plan
+billing-resume = Keep the plan
+billing-portal = Everything at Stripe
+billing-account = Who pays
+billing-account-kept = Saved. The next invoice shows it.
+billing-company = Company
+billing-company-hint = As it should stand on invoices. Empty: { $tenant }
+billing-company-long = The name has up to 200 characters
+billing-country = Country
+billing-country-unknown = Choose a country of the list
+billing-vat-number = VAT number
+billing-vat-hint = With one, firms in the EU outside of the Netherlands pay no VAT here and account for it at home (reverse charge). Elsewhere it is not needed.
+billing-vat-other-country = This number is of another country than the one chosen. It should look like { $example }
+billing-vat-shape = A VAT number of this country looks like { $example }
+billing-vat-check-digit = A digit is wrong: this number can't exist. It should look like { $example }
+billing-vat-rate = With { $rate } VAT ({ $country }).
+billing-vat-reverse = No VAT is added: you account for it (reverse charge, Art. 196 of Directive 2006/112/EC).
+billing-vat-outside = No VAT is added outside of the EU.
+billing-hand-over = On to payment
+billing-hand-over-words = Stripe takes the payment; we never see your card. You come back here by yourself.
+billing-hand-over-do = Go to Stripe
+billing-no-answer = Stripe does not answer at the moment. Nothing was bought or changed; try again in a minute.
+billing-package-paid = Thank you. Your order is with our experts; choose a time for the meeting.
+billing-plan-paid = Thank you. The plan is active and all flows go on.
+billing-under-way = The payment is under way. Banks take some days for it; we tell you as soon as it is there.
+billing-left = Nothing was bought.
+billing-resumed = The plan goes on.
+standing-unlimited = This tenant has no plan and needs none
+standing-unlimited-words = Whoever runs this installation set it up without limits.
+standing-not-started = Your trial begins when your first flow goes live
+standing-not-started-words = 14 days, everything included, no card. Set things up in peace; the days do not run yet.
+standing-trial = Your trial ends on { $day }
+standing-trial-words = { $count ->
+    [one] One day left. Then flows pause; changes are still received and kept, and nothing is deleted. If you choose a plan now, you pay from the day the trial ends.
+   *[other] { $n } days left. Then flows pause; changes are still received and kept, and nothing is deleted. If you choose a plan now, you pay from the day the trial ends.
+}
+standing-trial-ended = Your trial ended on { $day }: flows pause
+standing-ended = Your plan ended on { $day }: flows pause
+standing-ended-words = Changes in your shop are still received and kept; nothing is lost or deleted. As soon as you choose a plan, all of it is sent.
+standing-active = { $plan } is active
+standing-active-words = The next payment is on { $day }.
+standing-cancelled = { $plan } is cancelled and runs until { $day }
+standing-cancelled-words = Until then everything goes on. Then flows pause, and what changes is kept.
+standing-past-due = A payment has been missing since { $day }
+standing-past-due-words = Nothing is switched off today: your flows go on, and we try again for some days.
+standing-bank = The bank says: { $words }
+plans-title = Plans
+plans-period = Period
+plans-monthly = Monthly
+plans-yearly = Yearly, two months free
+plans-terms = You can cancel at any time, here, with one click; the plan then runs to the end of what is paid.
+plan-start-words = One shop and one HubSpot account.
+plan-grow-words = Everything between two shops and HubSpot.
+plan-scale-words = Many shops, many brands.
+plan-per-month = { $price } a month
+plan-per-year = { $price } a year
+plan-with-vat = { $price } with VAT
+plan-reverse-charge = No VAT: reverse charge
+plan-no-vat = No VAT
+plan-flows = { $count ->
+    [one] { $n } flow
+   *[other] { $n } flows
+}
+plan-connections = { $count ->
+    [one] { $n } connection
+   *[other] { $n } connections
+}
+plan-records = Unlimited records
+plan-current = Your plan
+plan-suggested = Enough for what you use
+plan-too-small = You use more than this plan allows. Pause flows or remove connections first.
+plan-choose = Choose
+plan-change = Change to this plan
+invoices-title = Invoices
+invoices-none = No invoices yet
+invoices-none-words = Each payment brings one; it stays here.
+invoices-no-answer = Stripe does not answer, so the invoices can't be shown now.
+billing-try-again = Try again
+invoice-number = Number
+invoice-day = Date
+invoice-state = State
+invoice-net = Without VAT
+invoice-total = Total
+invoice-sheet = Sheet
+invoice-pay = Pay now
+invoice-paid = Paid
+invoice-open = Open
+invoice-draft = Draft
+invoice-void = Void
+invoice-unpaid = Not paid

@@ -1,0 +1,100 @@
+billing-of = { $used } van { $most }
+billing-flows = Flows die lopen
+billing-connections = Koppelingen
+billing-records = Records
+billing-unlimited = Onbeperkt
+billing-only-payers = U kunt kijken. Eigenaren, beheerders en leden met de rol Facturering kiezen abonnementen en kopen.
+billing-not-set-up = Op deze installatie wordt niets verkocht: de beheerder heeft geen betaalprovider aangesloten.
+billing-choose-plan = Abonnement kiezen
+billing-card = Kaart wijzigen
+billing-other-card = Andere kaart kiezen
+billing-cancel = Abonnement opzeggen
+billing-resume = Abonnement houden
+billing-portal = Alles bij Stripe
+billing-account = Wie betaalt
+billing-account-kept = Opgeslagen. Het staat op de volgende factuur.
+billing-company = Bedrijf
+billing-company-hint = Zoals het op facturen moet staan. Leeg: { $tenant }
+billing-company-long = De naam heeft hoogstens 200 tekens
+billing-country = Land
+billing-country-unknown = Kies een land uit de lijst
+billing-vat-number = Btw-nummer
+billing-vat-hint = Daarmee betalen bedrijven in de EU buiten Nederland hier geen btw; ze geven die thuis aan (btw verlegd). Elders is het niet nodig.
+billing-vat-other-country = Dit nummer is van een ander land dan het gekozen land. Het ziet eruit als { $example }
+billing-vat-shape = Een btw-nummer van dit land ziet eruit als { $example }
+billing-vat-check-digit = Er klopt een cijfer niet: dit nummer kan niet bestaan. Het ziet eruit als { $example }
+billing-vat-rate = Met { $rate } btw ({ $country }).
+billing-vat-reverse = Er komt geen btw bij: btw verlegd naar u (art. 196 Richtlijn 2006/112/EG).
+billing-vat-outside = Buiten de EU komt er geen btw bij.
+billing-hand-over = Door naar de betaling
+billing-hand-over-words = Stripe verwerkt de betaling; wij zien uw kaart nooit. U komt vanzelf hier terug.
+billing-hand-over-do = Naar Stripe
+billing-no-answer = Stripe antwoordt nu niet. Er is niets gekocht of gewijzigd; probeer het over een minuut opnieuw.
+billing-package-paid = Bedankt. Uw bestelling ligt bij onze experts; kies een moment voor het gesprek.
+billing-plan-paid = Bedankt. Het abonnement is actief en alle flows gaan door.
+billing-under-way = De betaling is onderweg. Banken doen er enkele dagen over; u hoort het zodra zij er is.
+billing-left = Er is niets gekocht.
+billing-resumed = Het abonnement loopt door.
+standing-unlimited = Deze organisatie heeft geen abonnement en heeft er geen nodig
+standing-unlimited-words = De beheerder van deze installatie heeft geen grenzen gesteld.
+standing-not-started = Uw proefperiode begint zodra uw eerste flow live gaat
+standing-not-started-words = 14 dagen, alles inbegrepen, zonder kaart. Richt alles rustig in; de dagen lopen nog niet.
+standing-trial = Uw proefperiode eindigt op { $day }
+standing-trial-words = { $count ->
+    [one] Nog één dag. Daarna pauzeren de flows; wijzigingen komen nog binnen en blijven bewaard, er wordt niets verwijderd. Kiest u nu een abonnement, dan betaalt u vanaf het einde van de proef.
+   *[other] Nog { $n } dagen. Daarna pauzeren de flows; wijzigingen komen nog binnen en blijven bewaard, er wordt niets verwijderd. Kiest u nu een abonnement, dan betaalt u vanaf het einde van de proef.
+}
+standing-trial-ended = Uw proefperiode eindigde op { $day }: de flows pauzeren
+standing-ended = Uw abonnement eindigde op { $day }: de flows pauzeren
+standing-ended-words = Wijzigingen in uw winkel komen nog binnen en blijven bewaard; er gaat niets verloren. Zodra u een abonnement kiest, wordt alles verstuurd.
+standing-active = { $plan } is actief
+standing-active-words = De volgende betaling is op { $day }.
+standing-cancelled = { $plan } is opgezegd en loopt tot { $day }
+standing-cancelled-words = Tot dan gaat alles door. Daarna pauzeren de flows en blijft bewaard wat verandert.
+standing-past-due = Er ontbreekt een betaling sinds { $day }
+standing-past-due-words = Vandaag wordt er niets uitgezet: uw flows lopen door en we proberen het nog enkele dagen.
+standing-bank = De bank zegt: { $words }
+plans-title = Abonnementen
+plans-period = Periode
+plans-monthly = Per maand
+plans-yearly = Per jaar, twee maanden gratis
+plans-terms = U kunt altijd hier met één klik opzeggen; het abonnement loopt dan tot het einde van de betaalde periode.
+plan-start-words = Eén winkel en één HubSpot-account.
+plan-grow-words = Alles tussen twee winkels en HubSpot.
+plan-scale-words = Veel winkels, veel merken.
+plan-per-month = { $price } per maand
+plan-per-year = { $price } per jaar
+plan-with-vat = { $price } met btw
+plan-reverse-charge = Geen btw: verlegd
+plan-no-vat = Geen btw
+plan-flows = { $count ->
+    [one] { $n } flow
+   *[other] { $n } flows
+}
+plan-connections = { $count ->
+    [one] { $n } koppeling
+   *[other] { $n } koppelingen
+}
+plan-records = Onbeperkt records
+plan-current = Uw abonnement
+plan-suggested = Genoeg voor wat u gebruikt
+plan-too-small = U gebruikt meer dan dit abonnement toelaat. Pauzeer eerst flows of verwijder koppelingen.
+plan-choose = Kiezen
+plan-change = Naar dit abonnement
+invoices-title = Facturen
+invoices-none = Nog geen facturen
+invoices-none-words = Elke betaling levert er een op; die blijft hier staan.
+invoices-no-answer = Stripe antwoordt niet; de facturen kunnen nu niet worden getoond.
+billing-try-again = Opnieuw proberen
+invoice-number = Nummer
+invoice-day = Datum
+invoice-state = Status
+invoice-net = Zonder btw
+invoice-total = Totaal
+invoice-sheet = Blad
+invoice-pay = Nu betalen
+invoice-paid = Betaald
+invoice-open = Open
+invoice-draft = Concept
+invoice-void = Vervallen
+invoice-unpaid = Niet betaald
