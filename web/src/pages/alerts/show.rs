@@ -138,19 +138,21 @@ fn replay(t: &Locale, alert: &Alert) -> Option<Replay> {
     })
 }
 
+/// Causes of failures that are looked through; the most numerous come first.
+const CAUSES: i64 = 200;
+
 /// The newest record that an alert is about, in its own words.
 async fn newest(tx: &mut Tx, alert: &Alert) -> Result<Option<(domain::RecordId, records::Words)>, PageError> {
     if !can_be_sent_again(alert) {
         return Ok(None);
     }
     let reason = alert.alert.reason.map(FailureReason::as_str);
-    let causes = dead_letters::causes(tx).await?;
+    let causes = dead_letters::causes(tx, CAUSES).await?;
     let cause = causes
         .into_iter()
         .find(|cause| Some(cause.flow) == alert.alert.flow && Some(cause.reason.as_str()) == reason);
     let Some(cause) = cause else { return Ok(None) };
-    let found = records::find(tx, cause.newest).await?;
-    Ok(found.map(|(record, _)| (record.id, record.words)))
+    Ok(Some((cause.example, cause.words)))
 }
 
 /// Whether records of the alert's flow looked for a row that a look-up table has not.

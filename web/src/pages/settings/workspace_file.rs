@@ -140,6 +140,10 @@ pub(crate) async fn apply(
             place: connection,
             words: failure.to_string(),
         }],
+        Err(error @ ApplyError::OtherAccount { .. }) => vec![Mistake {
+            place: "connections".to_owned(),
+            words: error.to_string(),
+        }],
         Err(ApplyError::Store(error)) => return Err(error.into()),
     };
     came_back(&load(&app, &session, member, Some(sent.text), mistakes, None).await?)
