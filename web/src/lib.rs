@@ -30,6 +30,7 @@ mod passkeys;
 mod password_field;
 mod router;
 mod shell;
+mod tenants;
 mod visitor;
 mod words;
 mod zones;

@@ -12,7 +12,7 @@ use tower::ServiceBuilder;
 use tower_http::{compression::CompressionLayer, csrf::CsrfLayer, trace::TraceLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::{App, Web, assets, error, headers, pages};
+use crate::{App, Web, assets, error, headers, pages, tenants};
 
 /// After so long without a visit, a session is over.
 const SESSION: Duration = Duration::days(14);
@@ -44,6 +44,7 @@ pub fn router(web: Web) -> Router {
         .merge(billing())
         .merge(desk())
         .merge(help())
+        .layer(middleware::from_fn_with_state(app.clone(), tenants::led_over))
         .layer(sessions);
     Router::new()
         .merge(pages)
@@ -207,10 +208,125 @@ fn connections() -> Router<App> {
 
 /// Members, accounts, settings, tokens.
 fn team() -> Router<App> {
-    Router::new().route(
-        "/account/proof",
-        get(pages::account::proof::new).post(pages::account::proof::create),
-    )
+    Router::new()
+        .route("/team", get(pages::team::show))
+        .route("/team/second-factor", post(pages::team::require))
+        .route(
+            "/team/invitations",
+            get(pages::team::show).post(pages::team::invitations::create),
+        )
+        .route(
+            "/team/invitations/{invitation}/letters",
+            post(pages::team::invitations::resend),
+        )
+        .route(
+            "/team/invitations/{invitation}/revoke",
+            post(pages::team::invitations::revoke),
+        )
+        .route(
+            "/team/members/{member}/role",
+            post(pages::team::members::change_role),
+        )
+        .route(
+            "/team/members/{member}/remove",
+            get(pages::team::members::leaving).post(pages::team::members::remove),
+        )
+        .route(
+            "/invitations/{token}",
+            get(pages::invitations::show).post(pages::invitations::create),
+        )
+        .route("/tenants/{tenant}", post(tenants::choose))
+        .merge(account())
+        .merge(settings())
+}
+
+/// A person's own.
+fn account() -> Router<App> {
+    Router::new()
+        .route("/account", get(pages::account::show).post(pages::account::change))
+        .route(
+            "/account/password",
+            get(pages::account::password::new).post(pages::account::password::change),
+        )
+        .route(
+            "/account/proof",
+            get(pages::account::proof::new).post(pages::account::proof::create),
+        )
+        .route(
+            "/account/sessions/end-others",
+            post(pages::account::sessions::end_others),
+        )
+        .route(
+            "/account/sessions/{session}/end",
+            post(pages::account::sessions::end),
+        )
+        .route("/account/second-factor", get(pages::account::second_factor::show))
+        .route(
+            "/account/second-factor/recovery-codes",
+            post(pages::account::second_factor::renew_codes),
+        )
+        .route(
+            "/account/second-factor/app",
+            get(pages::account::app::new).post(pages::account::app::create),
+        )
+        .route(
+            "/account/second-factor/app/remove",
+            post(pages::account::app::destroy),
+        )
+        .route("/account/passkeys", post(pages::account::passkeys::create))
+        .route(
+            "/account/passkeys/challenge",
+            post(pages::account::passkeys::challenge),
+        )
+        .route(
+            "/account/passkeys/{passkey}/remove",
+            post(pages::account::passkeys::destroy),
+        )
+}
+
+/// What a tenant sets, takes along and erases.
+fn settings() -> Router<App> {
+    Router::new()
+        .route(
+            "/settings",
+            get(pages::settings::show).post(pages::settings::change),
+        )
+        .route("/settings/retention", post(pages::settings::keep_for))
+        .route(
+            "/settings/tokens",
+            get(pages::settings::tokens::list).post(pages::settings::tokens::create),
+        )
+        .route(
+            "/settings/tokens/{token}/revoke",
+            post(pages::settings::tokens::revoke),
+        )
+        .route("/settings/audit", get(pages::settings::audit::list))
+        .route("/settings/audit.csv", get(pages::settings::audit::csv))
+        .route(
+            "/settings/erasures",
+            get(pages::settings::erasures::new).post(pages::settings::erasures::look),
+        )
+        .route(
+            "/settings/erasures/erased",
+            get(pages::settings::erasures::new).post(pages::settings::erasures::create),
+        )
+        .route(
+            "/settings/erasures/{erasure}",
+            get(pages::settings::erasures::show),
+        )
+        .route("/settings/export", get(pages::settings::export::show))
+        .route(
+            "/settings/workspace",
+            get(pages::settings::workspace_file::edit).post(pages::settings::workspace_file::apply),
+        )
+        .route(
+            "/settings/workspace.toml",
+            get(pages::settings::workspace_file::download),
+        )
+        .route(
+            "/settings/delete",
+            get(pages::settings::delete::new).post(pages::settings::delete::create),
+        )
 }
 
 /// Trial, plans and packages.

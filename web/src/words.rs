@@ -1,6 +1,6 @@
 //! Words for what the domain knows: kinds of flow, outcomes, states.
 
-use domain::flow::FlowKind;
+use domain::{Role, flow::FlowKind};
 use jiff::SignedDuration;
 
 use crate::locale::Locale;
@@ -90,4 +90,16 @@ pub(crate) fn wait(t: &Locale, wait: SignedDuration) -> String {
     } else {
         t.count("guesses-wait-minutes", seconds.div_ceil(60))
     }
+}
+
+/// What a role is called.
+pub(crate) fn role(t: &Locale, role: Role) -> String {
+    t.t(match role {
+        Role::Owner => "role-owner",
+        Role::Admin => "role-admin",
+        Role::Editor => "role-editor",
+        Role::Viewer => "role-viewer",
+        Role::Billing => "role-billing",
+        Role::Expert => "role-expert",
+    })
 }

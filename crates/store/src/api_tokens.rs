@@ -24,25 +24,40 @@ pub struct Listed {
     pub by: String,
 }
 
+/// A token that is to be made.
+#[derive(Clone, Debug)]
+pub struct New<'a> {
+    /// Its id, chosen by the caller: the same one twice makes one token.
+    pub id: ApiTokenId,
+    /// What it is called.
+    pub name: &'a str,
+    /// Who makes it, if a member does.
+    pub by: Option<UserId>,
+    /// When it ends by itself; none: when it is revoked.
+    pub expires_at: Option<Timestamp>,
+}
+
 /// Makes a token, to be shown once.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn create(tx: &mut Tx, name: &str) -> Result<(ApiTokenId, ApiToken), StoreError> {
-    create_for(tx, name, None, None).await
+    let id = ApiTokenId::new();
+    let new = New {
+        id,
+        name,
+        by: None,
+        expires_at: None,
+    };
+    Ok((id, add(tx, &new).await?))
 }
 
-/// Makes a token of a member that ends by itself, to be shown once.
+/// Makes a token of a member's, to be shown once.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn create_for(
-    tx: &mut Tx,
-    name: &str,
-    by: Option<UserId>,
-    expires_at: Option<Timestamp>,
-) -> Result<(ApiTokenId, ApiToken), StoreError> {
-    let (id, token, tenant) = (ApiTokenId::new(), ApiToken::generate(), tx.id());
+/// `Taken` if there is one of this id.
+pub async fn add(tx: &mut Tx, new: &New<'_>) -> Result<ApiToken, StoreError> {
+    let (token, tenant) = (ApiToken::generate(), tx.id());
     let hash = token.hash();
     sqlx::query!(
         "
@@ -50,15 +65,15 @@ pub async fn create_for(
         values ($1, $2, $3, $4, $5, $6)
         ",
         tenant,
-        id.uuid(),
-        name,
+        new.id.uuid(),
+        new.name,
         hash.as_bytes(),
-        by.map(UserId::uuid),
-        expires_at.map(ToSqlx::to_sqlx) as _,
+        new.by.map(UserId::uuid),
+        new.expires_at.map(ToSqlx::to_sqlx) as _,
     )
     .execute(tx.conn())
     .await?;
-    Ok((id, token))
+    Ok(token)
 }
 
 /// Whose token this is; none if it is unknown or revoked.

@@ -100,6 +100,7 @@ fn meaning(constraint: &str) -> Option<StoreError> {
         "connection_name" => taken("this name of a connection"),
         "app_user_email" => taken("this e-mail address"),
         "member_pkey" => taken("this member's place"),
+        "api_token_pkey" => taken("this API token's id"),
         "invitation_email" => taken("this address's invitation"),
         "channel_name" => taken("this name of a channel"),
         "lookup_table_name" => taken("this name of a look-up table"),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a surprise should end it at once")]
 
 mod absence;
+mod account;
 mod colours;
 mod flows;
 mod overview;
@@ -11,6 +12,8 @@ mod password;
 mod post;
 mod records;
 mod second_factor;
+mod settings;
 mod sign_in;
 mod sign_up;
+mod team;
 mod world;

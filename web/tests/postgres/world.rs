@@ -154,6 +154,11 @@ impl World {
 
     /// An orders flow with one record of each outcome; the label of the first is `label`.
     pub(crate) async fn has_sent(&self, tenant: TenantId, label: &str) -> Flow {
+        self.has_sent_of(tenant, label, &[]).await
+    }
+
+    /// The same, found by these texts.
+    pub(crate) async fn has_sent_of(&self, tenant: TenantId, label: &str, found_by: &[&str]) -> Flow {
         let flow = self.flow(tenant).await;
         let now = Timestamp::now();
         let keys: Vec<RecordKey> = ["created", "updated", "skipped", "failed"]
@@ -174,7 +179,13 @@ impl World {
         let waiting = inbox::due(&mut tx, &lease, now, 100, &[]).await.unwrap();
         tx.commit().await.unwrap();
         let settlement = Settlement {
-            entries: waiting.iter().map(|waiting| entry(&waiting.key, label)).collect(),
+            entries: waiting
+                .iter()
+                .map(|waiting| Entry {
+                    search_keys: found_by.iter().map(ToString::to_string).collect(),
+                    ..entry(&waiting.key, label)
+                })
+                .collect(),
             ..Settlement::default()
         };
         settle::settle(&self.store, &lease, &flow, &settlement, &waiting, now)

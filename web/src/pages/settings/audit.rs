@@ -1,0 +1,203 @@
+//! Who changed what: the list, and the whole as CSV.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use domain::Permission;
+use http::header;
+use serde::Deserialize;
+use serde_json::Value as Json;
+use store::audit::{self, Entry};
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use crate::{
+    App,
+    error::{PageError, page},
+    locale::Locale,
+    member::Member,
+    shell::{Room, Shell},
+    words,
+};
+
+const A_PAGE: i64 = 50;
+/// Rows of a CSV file at most.
+const A_FILE: i64 = 100_000;
+
+#[derive(Template)]
+#[template(path = "settings/audit.html")]
+struct AuditPage {
+    shell: Shell,
+    lines: Vec<Line>,
+    /// The address for which it is filtered; empty: all.
+    who: String,
+    /// The address of the page with older acts; empty: there are none.
+    older: String,
+    is_first: bool,
+}
+
+struct Line {
+    who: String,
+    role: String,
+    act: String,
+    what: String,
+    change: String,
+    at: String,
+    moment: String,
+}
+
+/// Which acts.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    who: String,
+    before: Option<Uuid>,
+}
+
+/// What was done, in the reader's words; a word that we have none for stays as it is.
+fn act(t: &Locale, act: &str) -> String {
+    let key = format!("act-{}", act.replace(['.', '_'], "-"));
+    let words = t.t(&key);
+    if words == key { act.to_owned() } else { words }
+}
+
+fn shown(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        Json::Null => "–".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// What it was done to, and from what to what.
+fn parts(detail: &Json) -> (String, String) {
+    let Json::Object(fields) = detail else {
+        return (String::new(), String::new());
+    };
+    let what: Vec<String> = fields
+        .iter()
+        .filter(|(name, value)| !matches!(name.as_str(), "from" | "to") && !value.is_null())
+        .map(|(_, value)| shown(value))
+        .collect();
+    let change = match (fields.get("from"), fields.get("to")) {
+        (None, None) => String::new(),
+        (from, to) => format!(
+            "{} → {}",
+            from.map_or_else(|| "–".to_owned(), shown),
+            to.map_or_else(|| "–".to_owned(), shown)
+        ),
+    };
+    (what.join(" · "), change)
+}
+
+fn line(t: &Locale, entry: Entry) -> Line {
+    let (what, change) = parts(&entry.detail);
+    Line {
+        role: entry.role.map(|role| words::role(t, role)).unwrap_or_default(),
+        act: act(t, &entry.act),
+        who: entry.email,
+        what,
+        change,
+        at: t.moment(entry.at),
+        moment: entry.at.to_string(),
+    }
+}
+
+/// The list, newest first.
+pub(crate) async fn list(
+    member: Member,
+    State(app): State<App>,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    member.may(Permission::Manage)?;
+    let t = member.t.clone();
+    let who = Some(asked.who.trim()).filter(|who| !who.is_empty());
+    let mut tx = member.begin(&app).await?;
+    let mut entries = audit::list(&mut tx, who, asked.before, A_PAGE + 1).await?;
+    let has_more = entries.len() > usize::try_from(A_PAGE).unwrap_or(usize::MAX);
+    entries.truncate(usize::try_from(A_PAGE).unwrap_or(usize::MAX));
+    let older = match entries.last() {
+        Some(last) if has_more => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("who", asked.who.trim())
+                .append_pair("before", &last.id.to_string())
+                .finish();
+            format!("/settings/audit?{query}")
+        }
+        _ => String::new(),
+    };
+    let shell = Shell::load(&mut tx, &session, member, Room::Settings).await?;
+    tx.commit().await?;
+    page(&AuditPage {
+        shell,
+        lines: entries.into_iter().map(|entry| line(&t, entry)).collect(),
+        who: asked.who,
+        older,
+        is_first: asked.before.is_none(),
+    })
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The whole as CSV.
+pub(crate) async fn csv(member: Member, State(app): State<App>) -> Result<Response, PageError> {
+    member.may(Permission::Manage)?;
+    let mut tx = member.begin(&app).await?;
+    let entries = audit::list(&mut tx, None, None, A_FILE).await?;
+    tx.commit().await?;
+    let mut file = csv::Writer::from_writer(Vec::new());
+    let written = |error: csv::Error| PageError::Internal(error.to_string());
+    file.write_record(["at", "who", "role", "act", "what", "change"])
+        .map_err(written)?;
+    for entry in entries {
+        let (what, change) = parts(&entry.detail);
+        file.write_record([
+            entry.at.to_string(),
+            cell(&entry.email),
+            entry
+                .role
+                .map(|role| role.as_str().to_owned())
+                .unwrap_or_default(),
+            entry.act,
+            cell(&what),
+            cell(&change),
+        ])
+        .map_err(written)?;
+    }
+    let bytes = file
+        .into_inner()
+        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"kopru-audit.csv\"",
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_act_says_what_it_was_done_to_and_what_changed() {
+        let (what, change) = parts(&json!({ "name": "orders", "from": 7, "to": 14, "days": null }));
+        assert_eq!((what.as_str(), change.as_str()), ("orders", "7 → 14"));
+        assert_eq!(parts(&json!({})), (String::new(), String::new()));
+        assert_eq!(cell("=1+1"), "'=1+1");
+    }
+}
