@@ -35,15 +35,16 @@ async function answers(url) {
 
 /**
  * Starts `kopru up`.
- * @param {{ demo?: boolean, env?: Record<string, string> }} [options] with the demo tenant, and more settings.
+ * @param {{ demo?: boolean, env?: Record<string, string>, host?: string }} [options] with the demo tenant, more settings, and
+ *   another name of this machine (passkeys need one: localhost).
  * @returns {Promise<{ url: string, standIns: string, var: string, stop: () => Promise<void> }>}
  */
-export async function start({ demo = false, env = {} } = {}) {
+export async function start({ demo = false, env = {}, host = "127.0.0.1" } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "kopru-browser-"));
   // Run as root, the database belongs to another user, who has to reach it.
   await chmod(folder, 0o755);
   const [port, standIns] = [await freePort(), await freePort()];
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const words = ["up", "--sandbox", `127.0.0.1:${standIns}`];
   if (demo) words.push("--demo");
   const child = spawn(PROGRAM, words, {

@@ -15,11 +15,14 @@ use webauthn_rs::{
 
 use crate::error::PageError;
 
+/// Whether browsers make passkeys for our address: it needs a name, an IP address is none.
+pub(crate) fn are_possible(public_url: &Url) -> bool {
+    public_url.domain().is_some()
+}
+
 /// What checks passkeys for our address.
 pub(crate) fn checker(public_url: &Url) -> Result<Webauthn, PageError> {
-    let host = public_url
-        .host_str()
-        .ok_or_else(|| PageError::Internal("the public address has no host".to_owned()))?;
+    let host = public_url.domain().ok_or(PageError::NotFound)?;
     WebauthnBuilder::new(host, public_url)
         .and_then(|builder| builder.rp_name("Kopru").build())
         .map_err(|error| PageError::Internal(format!("passkeys can't be used at this address: {error}")))

@@ -84,3 +84,4 @@ recovery-renew = Neue Codes erzeugen
 recovery-once = Diese Codes sehen Sie nur jetzt. Drucken Sie sie aus oder bewahren Sie sie in Ihrem Passwortmanager auf.
 recovery-each = Jeder gilt einmal. Neue Codes machen diese ungültig.
 recovery-kept = Ich habe sie aufbewahrt
+passkeys-need-name = Browser legen Passkeys nur für Adressen mit einem Namen an. Diese ist eine Nummer.

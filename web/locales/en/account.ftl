@@ -85,3 +85,4 @@ recovery-renew = Make new codes
 recovery-once = These codes are shown this once. Print them, or keep them in your password manager.
 recovery-each = Each works once. New codes make these void.
 recovery-kept = I have kept them
+passkeys-need-name = Browsers make passkeys only for addresses with a name. This one is a number.

@@ -84,3 +84,4 @@ recovery-renew = Nieuwe codes maken
 recovery-once = Deze codes ziet u alleen nu. Druk ze af of bewaar ze in uw wachtwoordmanager.
 recovery-each = Elke code werkt één keer. Nieuwe codes maken deze ongeldig.
 recovery-kept = Ik heb ze bewaard
+passkeys-need-name = Browsers maken passkeys alleen voor adressen met een naam. Dit is een nummer.

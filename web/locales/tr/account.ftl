@@ -78,3 +78,4 @@ recovery-renew = Yeni kodlar oluştur
 recovery-once = Bu kodlar yalnızca bu kez gösterilir. Yazdırın ya da parola yöneticinizde saklayın.
 recovery-each = Her biri bir kez geçerlidir. Yeni kodlar bunları geçersiz kılar.
 recovery-kept = Sakladım
+passkeys-need-name = Tarayıcılar geçiş anahtarını yalnızca adı olan adresler için oluşturur. Bu adres bir sayı.

@@ -2,8 +2,8 @@
 
 pub(crate) mod account;
 pub(crate) mod alerts;
-pub(crate) mod connections;
 pub(crate) mod billing;
+pub(crate) mod connections;
 pub(crate) mod desk;
 pub(crate) mod failures;
 pub(crate) mod flows;
@@ -22,5 +22,5 @@ pub(crate) mod runs;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
-pub(crate) mod team;
 pub(crate) mod start;
+pub(crate) mod team;

@@ -14,6 +14,7 @@ use crate::{
     App, entry,
     error::{PageError, page},
     member::Member,
+    passkeys,
     shell::{Room, Shell, Toast},
 };
 
@@ -25,6 +26,8 @@ struct SecondFactorPage {
     shell: Shell,
     factors: Factors,
     passkeys: Vec<PasskeyLine>,
+    /// Browsers make passkeys for our address.
+    can_passkeys: bool,
     /// A tenant wants one, so that the last can't be removed.
     is_wanted: bool,
     /// A passkey was refused just now.
@@ -56,10 +59,10 @@ pub(crate) async fn show(
     let is_wanted = is_wanted(&app, &member).await?;
     let mut tx = app.store().system().await?;
     let factors = second_factors::of(&mut tx, member.user).await?;
-    let passkeys = second_factors::passkeys(&mut tx, member.user).await?;
+    let kept = second_factors::passkeys(&mut tx, member.user).await?;
     tx.commit().await?;
     let t = member.t.clone();
-    let passkeys = passkeys
+    let lines = kept
         .into_iter()
         .map(|passkey| PasskeyLine {
             id: passkey.id,
@@ -77,7 +80,8 @@ pub(crate) async fn show(
     page(&SecondFactorPage {
         shell,
         factors,
-        passkeys,
+        passkeys: lines,
+        can_passkeys: passkeys::are_possible(app.public_url()),
         is_wanted,
         refused,
     })
