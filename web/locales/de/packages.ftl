@@ -14,7 +14,6 @@ packages-worth = Lohnt sich, wenn Sie vom ersten Tag an sicher sein wollen oder 
 packages-price = { $price }, einmalig
 packages-buy = Kaufen
 packages-orders = Ihre Bestellungen
-packages-none = Noch nichts gekauft
 packages-bought-on = Gekauft am { $day }
 order-step-bought = Gekauft
 order-step-booked = Termin gebucht

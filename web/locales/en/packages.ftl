@@ -14,7 +14,6 @@ packages-worth = Worth it if you want to be sure from the first day or have wish
 packages-price = { $price }, once
 packages-buy = Buy
 packages-orders = Your orders
-packages-none = Nothing bought yet
 packages-bought-on = Bought on { $day }
 order-step-bought = Bought
 order-step-booked = Meeting booked

@@ -14,7 +14,6 @@ packages-worth = De moeite waard als u vanaf de eerste dag zeker wilt zijn of ei
 packages-price = { $price }, eenmalig
 packages-buy = Kopen
 packages-orders = Uw bestellingen
-packages-none = Nog niets gekocht
 packages-bought-on = Gekocht op { $day }
 order-step-bought = Gekocht
 order-step-booked = Gesprek gepland

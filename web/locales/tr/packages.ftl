@@ -14,7 +14,6 @@ packages-worth = İlk günden emin olmak istiyorsanız ya da özel istekleriniz 
 packages-price = { $price }, bir kez
 packages-buy = Satın al
 packages-orders = Siparişleriniz
-packages-none = Henüz sipariş yok
 packages-bought-on = Satın alma: { $day }
 order-step-bought = Satın alındı
 order-step-booked = Görüşme ayarlandı

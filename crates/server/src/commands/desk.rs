@@ -6,6 +6,7 @@ use store::{Store, StoreError, desk, users};
 use crate::{
     exit::{Exit, wrong_use},
     parts::Kopru,
+    say,
 };
 
 #[derive(Subcommand)]
@@ -81,7 +82,7 @@ async fn remove(store: &Store, email: &str) -> Result<()> {
 async fn list(store: &Store) -> Result<()> {
     let mut tx = store.system().await?;
     for expert in desk::experts(&mut tx).await? {
-        println!("{}  {}", expert.email, expert.name);
+        say::line(format_args!("{}  {}", expert.email, expert.name));
     }
     Ok(tx.commit().await?)
 }

@@ -9,7 +9,7 @@ use store::tenants;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{tenant, web, work};
+use super::{desk, tenant, web, work};
 use crate::{
     config::{self, Config},
     exit::Exit,
@@ -24,6 +24,8 @@ const DEMO_NAME: &str = "Demo Shop BV";
 const DEMO_OWNER: &str = "demo@kopru.example";
 /// How long the stand-ins take for a call: about what the real ones take.
 const LATENCY: Duration = Duration::from_millis(30);
+const DEMO_EXPERT: &str = "expert@kopru.example";
+const DEMO_EXPERT_NAME: &str = "Elif Kaya";
 const DEMO_PASSWORD: &str = "brug-over-de-gracht";
 
 #[derive(Args)]
@@ -144,6 +146,8 @@ async fn load_demo(kopru: &Kopru, remote: &StandIn) -> Result<()> {
                 .tenant
         }
     };
+    let password = SecretString::from(DEMO_PASSWORD);
+    desk::add(&kopru.store, DEMO_EXPERT, DEMO_EXPERT_NAME, Some(&password)).await?;
     let applied = workspace::apply(&kopru.ground(), tenant, DEMO, |name| remote.secret(name)).await;
     applied.context("setting up the demo")?;
     Ok(())
@@ -165,6 +169,9 @@ fn announce(kopru: &Kopru, remote: &StandIn, demo: bool) {
     if demo {
         say::line("");
         say::line(format_args!("  sign in as  {DEMO_OWNER}"));
+        say::line(format_args!(
+            "              {DEMO_EXPERT}, to see the desk of our experts at /desk"
+        ));
         say::line(format_args!("  password    {DEMO_PASSWORD}"));
         say::line("");
         say::line("  The demo shop receives an order every few seconds; it arrives as a deal.");
