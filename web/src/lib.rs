@@ -16,6 +16,7 @@
 
 mod assets;
 mod browser;
+mod budget;
 mod chart;
 mod email;
 mod entry;

@@ -159,6 +159,10 @@ fn wizard() -> Router<App> {
 fn overview() -> Router<App> {
     Router::new()
         .route("/overview", get(pages::overview::show))
+        .route(
+            "/connections/{connection}/calls",
+            post(pages::overview::calls::update),
+        )
         .route("/overview/time-saved", post(pages::overview::set_time_saved))
 }
 
@@ -166,6 +170,10 @@ fn overview() -> Router<App> {
 fn flows() -> Router<App> {
     Router::new()
         .route("/flows", get(pages::flows::list))
+        .route(
+            "/flows/new",
+            get(pages::flows::new::new).post(pages::flows::new::create),
+        )
         .route("/flows/{flow}", get(pages::flows::show))
         .route("/flows/{flow}/check", post(pages::flows::runs::check))
         .route("/flows/{flow}/copies", post(pages::flows::acts::copy))

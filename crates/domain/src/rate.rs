@@ -83,8 +83,14 @@ impl Window {
         window.used.iter().map(|(_, calls)| calls).sum()
     }
 
-    fn free(&self, now: Timestamp) -> u32 {
-        self.limit.saturating_sub(self.counted(now))
+    /// Calls that may still go out, if a share of the limit is left for others.
+    fn free(&self, now: Timestamp, reserved_percent: u8) -> u32 {
+        let ours = u64::from(self.limit) * u64::from(100 - reserved_percent.min(90)) / 100;
+        // A limit that is smaller than its share still lets one call through.
+        let ours = u32::try_from(ours)
+            .unwrap_or(self.limit)
+            .max(u32::from(self.limit > 0));
+        ours.saturating_sub(self.counted(now))
     }
 
     fn count(&mut self, now: Timestamp, calls: u32) {
@@ -134,6 +140,60 @@ pub struct Grant {
     pub next_at: Option<Timestamp>,
 }
 
+/// Hours of which calls are remembered: a day and the one under way.
+const HOURS: usize = 25;
+
+/// Calls of one hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HourOfCalls {
+    /// Hours since the epoch.
+    pub hour: i64,
+    /// Calls that we made.
+    pub ours: u32,
+    /// Calls that other apps made with the same account, as far as the remote's headers tell.
+    pub others: u32,
+}
+
+/// Who made how many calls lately, hour by hour (X11).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Usage(Vec<HourOfCalls>);
+
+impl Usage {
+    fn count(&mut self, now: Timestamp, ours: u32, others: u32) {
+        let hour = now.as_second().div_euclid(3_600);
+        match self.0.last_mut() {
+            Some(last) if last.hour == hour => {
+                last.ours = last.ours.saturating_add(ours);
+                last.others = last.others.saturating_add(others);
+            }
+            _ => self.0.push(HourOfCalls { hour, ours, others }),
+        }
+        let beyond = self.0.len().saturating_sub(HOURS);
+        self.0.drain(..beyond);
+    }
+
+    /// Calls since a moment, to the hour: ours and others'.
+    #[must_use]
+    pub fn since(&self, moment: Timestamp) -> (u64, u64) {
+        let first = moment.as_second().div_euclid(3_600);
+        self.0
+            .iter()
+            .filter(|hour| hour.hour >= first)
+            .fold((0, 0), |(ours, others), hour| {
+                (ours + u64::from(hour.ours), others + u64::from(hour.others))
+            })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+fn is_nothing(percent: &u8) -> bool {
+    *percent == 0
+}
+
 /// All limits of one connection for one kind of call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
@@ -142,6 +202,12 @@ pub struct Budget {
     /// The remote told us to be silent until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked_until: Option<Timestamp>,
+    /// The share of each limit that is left for the merchant's other apps, in percent.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub reserved_percent: u8,
+    /// Who made how many calls lately.
+    #[serde(default, skip_serializing_if = "Usage::is_empty")]
+    pub usage: Usage,
 }
 
 impl Budget {
@@ -151,6 +217,8 @@ impl Budget {
         Self {
             windows,
             blocked_until: None,
+            reserved_percent: 0,
+            usage: Usage::default(),
         }
     }
 
@@ -170,7 +238,7 @@ impl Budget {
         let granted = self
             .windows
             .iter()
-            .map(|window| window.free(now))
+            .map(|window| window.free(now, self.reserved_percent))
             .min()
             .unwrap_or(wanted)
             .min(wanted);
@@ -178,11 +246,12 @@ impl Budget {
             self.windows
                 .iter_mut()
                 .for_each(|window| window.count(now, granted));
+            self.usage.count(now, granted, 0);
         }
         let full = || {
             self.windows
                 .iter()
-                .filter(|window| window.free(now) == 0)
+                .filter(|window| window.free(now, self.reserved_percent) == 0)
                 .map(|window| window.frees_at(now))
         };
         Grant {
@@ -207,6 +276,8 @@ impl Budget {
     ///
     /// `in_flight` calls were counted by us but may not have been counted by the remote yet.
     pub fn observe(&mut self, now: Timestamp, readings: &[Reading], in_flight: u32) {
+        // The same calls of others stand in each window that the headers tell of.
+        let mut others = 0;
         for reading in readings {
             let Some(window) = self
                 .windows
@@ -220,7 +291,11 @@ impl Budget {
             let ours = window.counted(now);
             if theirs > ours.saturating_add(in_flight) {
                 window.count(now, theirs - ours);
+                others = others.max(theirs - ours);
             }
+        }
+        if others > 0 {
+            self.usage.count(now, 0, others);
         }
     }
 
@@ -294,6 +369,44 @@ mod tests {
         );
         assert_eq!(budget.windows[0].limit, 190);
         assert_eq!(budget.take(at(6), 50).granted, 20);
+    }
+
+    #[test]
+    fn ours_and_others_are_told_apart_by_the_hour() {
+        let mut budget = Budget::new(vec![
+            Window::clock(300, SignedDuration::from_mins(5)),
+            Window::clock(3_000, SignedDuration::from_hours(1)),
+        ]);
+        budget.take(at(0), 10);
+        let reading = |length: i64, limit, remaining| Reading {
+            length_ms: length * 60_000,
+            limit,
+            remaining,
+        };
+        budget.observe(at(5), &[reading(5, 300, 250), reading(60, 3_000, 2_950)], 0);
+        assert_eq!(
+            budget.usage.since(at(0)),
+            (10, 40),
+            "the forty stand in both windows"
+        );
+        budget.take(at(3_600_000), 5);
+        assert_eq!(budget.usage.since(at(3_600_000)), (5, 0));
+        assert_eq!(budget.usage.since(at(0)), (15, 40));
+        for hour in 2..60 {
+            budget.take(at(hour * 3_600_000), 1);
+        }
+        assert_eq!(budget.usage.since(at(0)), (25, 0), "a day is remembered");
+    }
+
+    #[test]
+    fn a_share_is_left_for_other_apps() {
+        let mut budget = ten_seconds(100);
+        budget.reserved_percent = 30;
+        assert_eq!(budget.take(at(0), 100).granted, 70);
+        assert!(budget.take(at(1), 1).next_at.is_some());
+        let mut tiny = ten_seconds(1);
+        tiny.reserved_percent = 90;
+        assert_eq!(tiny.take(at(0), 1).granted, 1, "something always goes through");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use crate::{
-    Store, StoreError, SystemTx,
+    Store, StoreError, SystemTx, Tx,
     row::{Column, to_json},
     transaction::Inside,
 };
@@ -102,6 +102,75 @@ impl StoreBudgets {
     }
 }
 
+/// The call budgets of all the tenant's connections, by connection and bucket.
+///
+/// # Errors
+/// When a row can't be read.
+pub async fn call_budgets(tx: &mut Tx) -> Result<Vec<(ConnectionId, String, Budget)>, StoreError> {
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "select connection_id, bucket, budget from rate_budget where tenant_id = $1 order by connection_id, bucket",
+        tenant,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let budget = Column("rate_budget", "budget", row.connection_id).json(row.budget)?;
+            Ok((row.connection_id.into(), row.bucket, budget))
+        })
+        .collect()
+}
+
+/// The share of the call limits that a connection leaves for the merchant's other apps, in percent; none if there is no
+/// such connection.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserved_percent(tx: &mut Tx, connection: ConnectionId) -> Result<Option<u8>, StoreError> {
+    let tenant = tx.id();
+    let percent = sqlx::query_scalar!(
+        "select reserved_percent from connection where tenant_id = $1 and connection_id = $2",
+        tenant,
+        connection.uuid(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    // The table allows 0 to 90.
+    Ok(percent.map(|percent| u8::try_from(percent).unwrap_or_default()))
+}
+
+/// Sets that share; it counts from the next call on.
+///
+/// # Errors
+/// `Missing` if there is no such connection, `Refused` beyond 90.
+pub async fn reserve_calls(tx: &mut Tx, connection: ConnectionId, percent: u8) -> Result<(), StoreError> {
+    let tenant = tx.id();
+    let done = sqlx::query!(
+        "update connection set reserved_percent = $3 where tenant_id = $1 and connection_id = $2",
+        tenant,
+        connection.uuid(),
+        i16::from(percent),
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::missing("connection", &connection));
+    }
+    sqlx::query!(
+        "
+        update rate_budget set budget = budget || jsonb_build_object('reserved_percent', $3::smallint)
+        where tenant_id = $1 and connection_id = $2
+        ",
+        tenant,
+        connection.uuid(),
+        i16::from(percent),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 fn lengths(budget: &Budget) -> Vec<i64> {
     budget.windows.iter().map(|window| window.length_ms).collect()
 }
@@ -125,7 +194,8 @@ async fn begin(
     sqlx::query!(
         "
         insert into rate_budget (tenant_id, connection_id, bucket, budget)
-        select tenant_id, connection_id, $2, $3 from connection where connection_id = $1
+        select tenant_id, connection_id, $2, $3::jsonb || jsonb_build_object('reserved_percent', reserved_percent)
+        from connection where connection_id = $1
         on conflict do nothing
         ",
         connection.uuid(),

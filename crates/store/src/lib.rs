@@ -55,7 +55,7 @@ pub mod users;
 mod vault;
 pub mod work;
 
-pub use budgets::StoreBudgets;
+pub use budgets::{StoreBudgets, call_budgets, reserve_calls, reserved_percent};
 pub use error::StoreError;
 pub use journal::StoreJournal;
 pub use pool::Store;

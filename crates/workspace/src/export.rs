@@ -40,7 +40,7 @@ pub async fn export_flow(store: &Store, tenant: TenantId, name: &str) -> Result<
     Ok(toml::to_string_pretty(&file)?)
 }
 
-async fn file_of(store: &Store, tenant: TenantId) -> Result<WorkspaceFile, ExportError> {
+pub(crate) async fn file_of(store: &Store, tenant: TenantId) -> Result<WorkspaceFile, ExportError> {
     let mut tx = store.begin(tenant).await?;
     let mut file = WorkspaceFile {
         retention_days: Some(tenants::retention(&mut tx).await?),

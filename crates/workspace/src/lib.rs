@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod add;
 mod apply;
 mod checked;
 mod connect;
@@ -13,6 +14,7 @@ mod secrets;
 mod sides;
 mod signed_in;
 
+pub use add::{AddError, add_flow};
 pub use apply::{Applied, Ground, apply};
 pub use checked::FileMistake;
 pub use connect::{NewSignIn, connect, prepare};

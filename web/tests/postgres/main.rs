@@ -13,6 +13,7 @@ mod overview;
 mod pages;
 mod password;
 mod post;
+mod reconciliation;
 mod records;
 mod second_factor;
 mod settings;

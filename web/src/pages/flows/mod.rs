@@ -5,6 +5,7 @@ mod aloud;
 pub(crate) mod history;
 pub(crate) mod line;
 mod list;
+pub(crate) mod new;
 pub(crate) mod pause;
 pub(crate) mod reconciliation;
 mod run_line;

@@ -4,6 +4,7 @@
 //! list that it counts.
 
 mod attention;
+pub(crate) mod calls;
 mod show;
 mod tiles;
 mod time_saved;

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     App,
+    budget::{self, Calls},
     chart::Chart,
     error::PageError,
     form::Mistakes,
@@ -28,6 +29,7 @@ use crate::{
     pages::flows::{
         history::{self, Span},
         line::{Line, Lines},
+        reconciliation,
     },
     shell::{Room, Shell},
 };
@@ -121,6 +123,9 @@ struct OverviewPage {
     chart: Option<Chart>,
     range: Range,
     flows: Vec<Line>,
+    /// Sentence and page of each flow that was counted.
+    reconciliations: Vec<(String, String)>,
+    calls: Vec<Calls>,
     may_edit: bool,
     stage: Stage,
 }
@@ -179,6 +184,10 @@ pub(crate) async fn build(
         .map(|(_, open)| open)
         .sum();
     let open = alerts::list(&mut tx, true, None, ALERTS).await?;
+    let since_midnight: Vec<_> = counts.iter().filter(|count| count.at >= today).cloned().collect();
+    let records = budget::records_by_connection(lines.flows.iter(), &since_midnight);
+    let calls = budget::calls(&mut tx, &t, lines.connections.values(), &records).await?;
+    let reconciliations = reconciliations(&mut tx, &t, &lines).await?;
     let chart = if lines.is_untouched() && counts.is_empty() {
         None
     } else {
@@ -196,7 +205,6 @@ pub(crate) async fn build(
         today,
     };
     let totals = sums.totals();
-    let today_counts: Vec<_> = counts.iter().filter(|count| count.at >= today).cloned().collect();
     let today_delays: Vec<_> = delays
         .iter()
         .filter(|delay| delay.hour >= today)
@@ -223,7 +231,9 @@ pub(crate) async fn build(
         mistakes,
         chart,
         range,
-        flows: lines.rows(&t, &today_counts, &today_delays),
+        flows: lines.rows(&t, &since_midnight, &today_delays),
+        reconciliations,
+        calls,
         shell,
         may_edit,
         stage,
@@ -240,6 +250,28 @@ fn sentence(t: &Locale, lines: &Lines) -> String {
         (_, paused, 0) => t.count("overview-some-paused", paused),
         (_, _, blocked) => t.count("overview-some-stopped", blocked),
     }
+}
+
+/// What the newest count of each flow found.
+async fn reconciliations(tx: &mut Tx, t: &Locale, lines: &Lines) -> Result<Vec<(String, String)>, PageError> {
+    let newest = store::reconciliations::newest(tx, None).await?;
+    Ok(newest
+        .iter()
+        .filter_map(|newest| {
+            let flow = lines.flows.iter().find(|flow| flow.id == newest.flow)?;
+            let (here, there) = (
+                lines.name(flow.source.connection),
+                lines.name(flow.destination.connection),
+            );
+            let sentence = reconciliation::sentence(t, newest, &here, &there);
+            let words = t.t2(
+                "reconciliation-line",
+                ("flow", &flow.name),
+                ("sentence", sentence),
+            );
+            Some((words, format!("/flows/{}/reconciliation", flow.id)))
+        })
+        .collect())
 }
 
 async fn chart(tx: &mut Tx, lines: &Lines, t: &Locale, range: Range) -> Result<Chart, PageError> {
