@@ -278,6 +278,11 @@ fn records() -> Router<App> {
         .route("/records/views", post(pages::records::views::create))
         .route("/records/views/removals", post(pages::records::views::destroy))
         .route("/records/{record}", get(pages::records::show::show))
+        .route(
+            "/records/{record}/edit",
+            get(pages::records::edit::show).post(pages::records::edit::create),
+        )
+        .route("/records/{record}/resends", post(pages::records::edit::resend))
         .route("/runs/{run}", get(pages::runs::show))
         .route("/runs/{run}/cancellation", post(pages::runs::cancel))
 }

@@ -39,7 +39,10 @@ pub(crate) fn drop_echoes(plan: &Plan, records: &mut [InHand]) {
     if !plan.two_way {
         return;
     }
-    for record in records.iter_mut().filter(|record| record.is_open()) {
+    for record in records
+        .iter_mut()
+        .filter(|record| record.is_open() && record.instead.is_none())
+    {
         let Some(link) = &record.link else { continue };
         let seen = Known::of(&record.document, plan.reads());
         if link.source_known.is_empty() || !link.source_known.changed(&seen).is_empty() {
@@ -60,6 +63,9 @@ pub(crate) fn drop_echoes(plan: &Plan, records: &mut [InHand]) {
 pub(crate) fn drop_unchanged(plan: &Plan, records: &mut [InHand], now: Timestamp) {
     for record in records.iter_mut().filter(|record| record.is_open()) {
         let Some(link) = &record.link else { continue };
+        if record.instead.is_some() {
+            continue;
+        }
         if link.sent.get(&plan.kind) == Some(&Fingerprint::of(&record.mapped)) {
             record.skip(SkipReason::Unchanged, "What would be sent is what was sent last.");
         } else if plan.two_way && link.hour == hour_of(now) && link.writes_this_hour >= WRITES_AN_HOUR {

@@ -2,11 +2,19 @@
 
 use domain::{Failure, SkipReason, Value, flow::FlowKind};
 
-use crate::{in_hand::InHand, plan::Plan, ports::Fetched};
+use crate::{
+    in_hand::{InHand, Instead},
+    plan::Plan,
+    ports::Fetched,
+};
 
 /// Decides for every open record whether it passes; one that does not is skipped with the reason in words.
 pub(crate) fn apply(plan: &Plan, records: &mut [InHand]) {
-    for record in records.iter_mut().filter(|record| record.is_open()) {
+    let asked_for = |record: &InHand| matches!(record.instead, Some(Instead::Document { .. }));
+    for record in records
+        .iter_mut()
+        .filter(|record| record.is_open() && !asked_for(record))
+    {
         match refusal(plan, &record.document, &record.raw) {
             Ok(None) => {}
             Ok(Some(why)) => record.skip(SkipReason::Filtered, why),

@@ -1,9 +1,44 @@
 //! A record in hand: what is known of it while its batch is under way.
 
+use std::{fmt, sync::Arc};
+
 use domain::{Decimal, Failure, Outcome, RecordKey, SkipReason, Value, canonical::Noun};
 use jiff::Timestamp;
 
-use crate::ports::{Entry, Link, RemoteId, Step, Steps};
+use crate::{
+    plan::Plan,
+    ports::{Entry, Link, RemoteId, Step, Steps},
+};
+
+/// How a record is sent for once, on a member's wish.
+#[derive(Clone)]
+pub enum Instead {
+    /// With this document; `step` and `note` tell of it in the timeline.
+    Document {
+        /// The destination's document.
+        document: Value,
+        /// edited, kept.
+        step: &'static str,
+        /// By whom.
+        note: String,
+    },
+    /// By the rules of another revision.
+    Plan {
+        /// That revision, made ready.
+        plan: Arc<Plan>,
+        /// Which.
+        note: String,
+    },
+}
+
+impl fmt::Debug for Instead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Document { .. } => "Document",
+            Self::Plan { .. } => "Plan",
+        })
+    }
+}
 
 /// A record between being read and being settled.
 #[derive(Clone, Debug)]
@@ -24,6 +59,8 @@ pub(crate) struct InHand {
     pub(crate) answered: Value,
     pub(crate) missed_lookups: Vec<(String, String)>,
     pub(crate) steps: Vec<Step>,
+    /// How it is sent in the place of what the plan would do, if a member asked for that.
+    pub(crate) instead: Option<Instead>,
     /// Set as soon as it is known what becomes of it; later stages leave it alone.
     pub(crate) outcome: Option<Outcome>,
 }
@@ -43,6 +80,7 @@ impl InHand {
             answered: Value::Null,
             missed_lookups: Vec::new(),
             steps: Vec::new(),
+            instead: None,
             outcome: None,
         }
     }

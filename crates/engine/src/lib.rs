@@ -19,6 +19,7 @@ pub use deliver::deliver;
 pub use dry_run::{Forecast, dry_run, tally};
 pub use echo::{link_noun, writes};
 pub use filter::passes;
+pub use in_hand::Instead;
 pub use plan::{Blueprint, Plan, PlanMistake, noun_of, root_of, scope_of, with_shipped_tables};
 pub use read::{Reading, read};
 pub use rehearse::{Rehearsed, rehearse};

@@ -6,7 +6,7 @@ use domain::{Failure, FailureReason, RecordKey, SkipReason, flow::FlowKind};
 
 use crate::{
     echo::link_noun,
-    in_hand::InHand,
+    in_hand::{InHand, Instead},
     plan::Plan,
     ports::{Clock, Journal, Side, Source},
 };
@@ -22,6 +22,13 @@ impl Reading {
     #[must_use]
     pub fn len(&self) -> usize {
         self.records.len()
+    }
+
+    /// Sends a record in another way for this once. It passes the flow's filter, whatever that says.
+    pub fn put_instead(&mut self, key: &RecordKey, instead: Instead) {
+        if let Some(record) = self.records.iter_mut().find(|record| record.key == *key) {
+            record.instead = Some(instead);
+        }
     }
 
     /// Whether there are none.

@@ -9,7 +9,7 @@ use domain::{Failure, FailureReason, Outcome, SkipReason, Value, canonical::Noun
 use crate::{
     deliver::Ground,
     echo::{self, link_noun},
-    in_hand::InHand,
+    in_hand::{InHand, Instead},
     plan::Plan,
     ports::{Act, LinkChange, RemoteId, Write, Written},
     totals,
@@ -166,9 +166,22 @@ fn map(ground: &Ground<'_>, plan: &Plan, records: &mut [InHand]) {
         } else {
             mapper::Act::Create
         };
-        let evaluated = plan
+        if let Some(Instead::Document { document, step, note }) = &record.instead {
+            record.mapped = document.clone();
+            let (step, note) = (*step, note.clone());
+            if let Err(failure) = check(plan, record) {
+                record.fail(failure);
+            }
+            record.step(step, begin, ground.clock.now(), note);
+            continue;
+        }
+        let (by, note) = match &record.instead {
+            Some(Instead::Plan { plan, note }) => (plan.as_ref(), note.clone()),
+            _ => (plan, String::new()),
+        };
+        let evaluated = by
             .mapping
-            .evaluate(&plan.input(&record.document, &record.raw, &record.linked), act);
+            .evaluate(&by.input(&record.document, &record.raw, &record.linked), act);
         match evaluated {
             Ok(evaluated) => {
                 record.mapped = evaluated.document;
@@ -183,7 +196,7 @@ fn map(ground: &Ground<'_>, plan: &Plan, records: &mut [InHand]) {
             }
         }
         let now = ground.clock.now();
-        record.step("mapped", begin, now, "");
+        record.step("mapped", begin, now, note);
     }
 }
 

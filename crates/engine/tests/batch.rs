@@ -4,6 +4,7 @@
 mod memory;
 
 use domain::{Outcome, SkipReason, flow::FlowKind};
+use engine::Instead;
 use memory::{World, order, value};
 
 #[tokio::test]
@@ -297,4 +298,28 @@ async fn what_only_creating_reads_is_no_reason_for_an_update() {
     let again = world.run(&["1"]).await;
     assert_eq!(again.entries[0].outcome.reason(), Some("unchanged"));
     assert_eq!(world.destination.writes(), 1);
+}
+
+#[tokio::test]
+async fn an_edited_document_is_sent_for_once_in_the_place_of_what_the_rules_make() {
+    let mut world = World::with(FlowKind::Orders, r#"{"check_totals":false}"#);
+    let mut unpaid = order("1", "a@b.example", &["SKU-1"]);
+    unpaid.put("payment_status", "not_paid".into());
+    world.source.put("1", unpaid);
+    let edited = || Instead::Document {
+        document: value(r#"{"name":"By hand"}"#),
+        step: "edited",
+        note: "ayse@example.com".to_owned(),
+    };
+    let first = world.run_instead(&["1"], Some(edited())).await;
+    assert_eq!(first.entries[0].outcome, Outcome::Created, "it passes the filter");
+    assert_eq!(
+        world.destination.only("deals").get("name").as_text(),
+        Some("By hand")
+    );
+    let step = first.entries[0].steps.0.iter().find(|step| step.name == "edited");
+    assert_eq!(step.map(|step| step.note.as_str()), Some("ayse@example.com"));
+    let again = world.run_instead(&["1"], Some(edited())).await;
+    assert_eq!(again.entries[0].outcome.reason(), Some("exists"));
+    assert_eq!(world.destination.count("deals"), 1);
 }

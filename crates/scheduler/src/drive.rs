@@ -2,7 +2,7 @@
 //! is kept.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -11,13 +11,14 @@ use std::{
 };
 
 use domain::{Failure, RecordKey, flow::Flow};
-use engine::{Plan, Reading, deliver, ports::Settlement, read};
+use engine::{Instead, Plan, Reading, deliver, ports::Settlement, read};
 use jiff::{SignedDuration, Timestamp};
 use metrics::{counter, histogram};
 use store::{
-    StoreError, StoreJournal,
+    StoreError, StoreJournal, Tx,
     inbox::{self, Waiting},
-    runs,
+    resends::{self, Resend, Way},
+    revisions, runs,
     settle::settle,
     work::{self, HeldBecause, Lease},
 };
@@ -29,6 +30,7 @@ use crate::{
     opening::{OpeningError, Sides},
     plans::{FlowPlan, PlanError},
     retries::{self, Verdict},
+    trial,
     unsettled::Unsettled,
 };
 
@@ -202,13 +204,14 @@ impl Batches {
         let mut tx = self.parts.store.begin(self.lease.tenant).await?;
         let now = self.parts.clock.now();
         let waiting = inbox::due(&mut tx, &self.lease, now, BATCH, in_hand).await?;
+        let asked = self.asked_for(&mut tx, &waiting).await?;
         tx.commit().await?;
         if waiting.is_empty() {
             return Ok(None);
         }
         let keys: Vec<RecordKey> = waiting.iter().map(|waiting| waiting.key.clone()).collect();
         let clock = self.parts.clock.as_ref();
-        let reading = read(
+        let mut reading = read(
             &self.plan,
             self.sides.source.as_ref(),
             &self.journal,
@@ -216,7 +219,63 @@ impl Batches {
             &keys,
         )
         .await?;
+        for (key, resend) in asked {
+            reading.put_instead(&key, self.instead(resend).await?);
+        }
         Ok(Some(InHand { waiting, reading }))
+    }
+
+    /// What members asked for: only a run sends a key in another way, so most batches need not ask.
+    async fn asked_for(
+        &self,
+        tx: &mut Tx,
+        waiting: &[Waiting],
+    ) -> Result<BTreeMap<RecordKey, Resend>, StoreError> {
+        let of_runs: Vec<RecordKey> = waiting
+            .iter()
+            .filter(|waiting| waiting.run.is_some())
+            .map(|waiting| waiting.key.clone())
+            .collect();
+        if of_runs.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        resends::of_keys(tx, self.flow.id, &of_runs).await
+    }
+
+    async fn instead(&self, resend: Resend) -> Result<Instead, DriveError> {
+        let note = resend.asked_by;
+        let revision = match resend.way {
+            Way::Edited(document) => {
+                return Ok(Instead::Document {
+                    document,
+                    step: "edited",
+                    note,
+                });
+            }
+            Way::Kept(document) => {
+                return Ok(Instead::Document {
+                    document,
+                    step: "kept",
+                    note,
+                });
+            }
+            Way::Revision(revision) => revision,
+        };
+        let mut tx = self.parts.store.begin(self.lease.tenant).await?;
+        let found = revisions::find(&mut tx, revision)
+            .await?
+            .filter(|found| found.flow == self.flow.id);
+        tx.commit().await?;
+        let Some(found) = found else {
+            let plan = Arc::clone(&self.plan);
+            return Ok(Instead::Plan { plan, note });
+        };
+        let (_, plan) =
+            trial::plan(&self.parts, self.lease.tenant, self.flow.id, Some(&found.content)).await?;
+        Ok(Instead::Plan {
+            plan,
+            note: format!("revision {}", found.number),
+        })
     }
 
     /// Sends a batch, and says what is to become of what failed.

@@ -37,6 +37,7 @@ pub mod reconciliations;
 pub mod record_views;
 pub mod records;
 pub mod replays;
+pub mod resends;
 pub mod retention;
 pub mod revisions;
 pub mod runs;

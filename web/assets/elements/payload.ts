@@ -73,7 +73,7 @@ class Payload extends HTMLElement {
     }
     const entries: [string, Json][] = Array.isArray(value) ? value.map((item, at) => [String(at), item]) : Object.entries(value);
     const details = document.createElement("details");
-    details.open = depth < 2 && entries.length <= 40;
+    details.open = depth === 0 || (depth < 2 && entries.length <= 40);
     const summary = document.createElement("summary");
     summary.append(this.#name(name, path), ` ${Array.isArray(value) ? `[${entries.length}]` : `{${entries.length}}`}`);
     details.append(summary);

@@ -254,3 +254,93 @@ async fn who_may_only_look_changes_nothing(pool: PgPool) {
         world.post(act, &cookie, &[("record", id(&failed))]).await.is(403);
     }
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_document_is_edited_for_once_and_marked_as_whose(pool: PgPool) {
+    let (world, tenant, cookie) = with_records(&pool).await;
+    let failed = world.record(tenant, "failed").await;
+    let edit = format!("{failed}/edit");
+    let form = world.get(&edit, &cookie).await.is(200).text;
+    assert!(
+        form.contains("&#34;name&#34;") && !form.contains("<img src=x"),
+        "{form}"
+    );
+    for (wrong, words) in [
+        ("{\"name\":", "Line 1"),
+        ("[]", "at least one field"),
+        ("{\"nonsense_field\": 1}", "no field “nonsense_field”"),
+    ] {
+        let back = world
+            .post(&edit, &cookie, &[("document", wrong)])
+            .await
+            .is(422)
+            .text;
+        assert!(back.contains(words), "{wrong}: {back}");
+    }
+    let typed = [("document", "{\"name\": \"Edited\"}"), ("ask", "e1")];
+    let first = world.post(&edit, &cookie, &typed).await.is(303);
+    let second = world.post(&edit, &cookie, &typed).await.is(303);
+    assert_eq!(first.header("location"), second.header("location"));
+    let (kind, by, sealed): (String, String, Vec<u8>) =
+        sqlx::query_as("select kind, asked_by, document from resend")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+    assert_eq!((kind.as_str(), by.as_str()), ("edited", "ayse@example.com"));
+    assert!(
+        !sealed.windows(6).any(|part| part == b"Edited"),
+        "the document lies sealed"
+    );
+    let acts: Vec<String> = sqlx::query_scalar("select act from audit_entry")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    assert_eq!(acts, ["record.edited_and_sent"]);
+    world.tenant("Kaas", "piet@example.com").await;
+    let outsider = world.signs_in("piet@example.com", PASSWORD).await.cookie();
+    world.get(&edit, &outsider).await.is(404);
+    world.post(&edit, &outsider, &typed).await.is(404);
+    for way in ["kept", "revision"] {
+        let path = format!("{failed}/resends");
+        world.post(&path, &outsider, &[("way", way)]).await.is(404);
+        world.post(&path, &cookie, &[("way", way)]).await.is(303);
+    }
+    world
+        .post(&format!("{failed}/resends"), &cookie, &[("way", "magic")])
+        .await
+        .is(404);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn fields_that_are_edited_often_are_offered_as_a_rule(pool: PgPool) {
+    let (world, tenant, cookie) = with_records(&pool).await;
+    let edit = format!("{}/edit", world.record(tenant, "failed").await);
+    for name in ["A", "B", "C"] {
+        let document = format!("{{\"name\": \"{name}\"}}");
+        world
+            .post(&edit, &cookie, &[("document", &document)])
+            .await
+            .is(303);
+    }
+    let form = world.get(&edit, &cookie).await.is(200).text;
+    assert!(
+        form.contains("“name” was changed by hand 3 times.") && form.contains("/mapping?field=name"),
+        "{form}"
+    );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn two_versions_of_a_record_are_compared(pool: PgPool) {
+    let (world, tenant, cookie) = with_records(&pool).await;
+    let (one, other) = (
+        world.record(tenant, "created").await,
+        world.record(tenant, "failed").await,
+    );
+    let page = world
+        .get(&format!("{one}?with={}", id(&other)), &cookie)
+        .await
+        .is(200)
+        .text;
+    assert!(page.contains("sent") || page.contains("Sent"), "{page}");
+    world.get(&format!("{one}?with=nonsense"), &cookie).await.is(404);
+}

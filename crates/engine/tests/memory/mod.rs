@@ -16,7 +16,7 @@ use domain::{
     canonical::Noun, flow::FlowKind,
 };
 use engine::{
-    Blueprint, Forecast, Plan, deliver, dry_run, link_noun, noun_of,
+    Blueprint, Forecast, Instead, Plan, deliver, dry_run, link_noun, noun_of,
     ports::{
         Act, Changes, Delivered, Describe, Destination, Fetched, Journal, Link, Prepared, RemoteId,
         Settlement, Side, Source, SystemClock, Write, Written,
@@ -388,11 +388,19 @@ impl World {
     }
 
     pub(crate) async fn run(&mut self, keys: &[&str]) -> Settlement {
+        self.run_instead(keys, None).await
+    }
+
+    /// Runs, the first key in another way.
+    pub(crate) async fn run_instead(&mut self, keys: &[&str], instead: Option<Instead>) -> Settlement {
         let plan = self.plan();
         let keys: Vec<RecordKey> = keys.iter().map(|key| (*key).into()).collect();
-        let reading = read(&plan, &self.source, &self.journal, &SystemClock, &keys)
+        let mut reading = read(&plan, &self.source, &self.journal, &SystemClock, &keys)
             .await
             .unwrap();
+        if let Some(instead) = instead {
+            reading.put_instead(&keys[0], instead);
+        }
         let settlement = deliver(
             &plan,
             &self.source,

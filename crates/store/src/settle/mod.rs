@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
 use crate::{
-    Store, StoreError, Tx, inbox::Waiting, journal::keep_links, row::signed, transaction::Inside, work::Lease,
+    Store, StoreError, Tx, inbox::Waiting, journal::keep_links, resends, row::signed, transaction::Inside,
+    work::Lease,
 };
 
 use entries::Rows;
@@ -182,6 +183,7 @@ async fn leave_runs(
     if keys.is_empty() {
         return Ok(());
     }
+    resends::done(tx, flow.id, &keys).await?;
     let tenant = tx.id();
     sqlx::query!(
         "

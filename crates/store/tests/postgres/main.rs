@@ -7,6 +7,7 @@
 
 mod audit;
 mod billing;
+mod causes;
 mod credentials;
 mod fairness;
 mod journal;

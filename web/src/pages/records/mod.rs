@@ -1,5 +1,7 @@
 //! The activity log: the list with its filters, saved views, acts on what is selected, and each record's page.
 
+mod differences;
+pub(crate) mod edit;
 pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod live;

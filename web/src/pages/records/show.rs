@@ -8,15 +8,19 @@ use axum::{
     response::Response,
 };
 use domain::{Permission, RecordId};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use store::{
+    dead_letters, flows,
     records::{self, Exchange, Record},
     revisions, tenants,
 };
 use tower_sessions::Session;
+use uuid::Uuid;
 
 use super::{
+    differences::{self, Difference},
     list::names,
     row::{Row, label},
 };
@@ -54,6 +58,8 @@ struct RecordPage {
     cure: String,
     is_failed: bool,
     remote_id: String,
+    /// Where the record is seen in the other system, as that system answered; empty if it told none.
+    remote_url: String,
     amount: String,
     attempt: u16,
     revision: String,
@@ -64,6 +70,18 @@ struct RecordPage {
     history: Vec<Row>,
     days: u8,
     may_edit: bool,
+    /// Whether its failure is open, and why it was set aside, if it was.
+    is_open: bool,
+    set_aside: String,
+    /// E-mail addresses and article numbers in it, with the address that finds them.
+    related: Vec<(String, String)>,
+    /// Fields that differ between two versions: path, here, there; none if not asked for.
+    differences: Option<Vec<Difference>>,
+    other: String,
+    /// The revision by which it was sent is no longer the flow's.
+    is_old_revision: bool,
+    has_document: bool,
+    ask: String,
     explained: Option<Explained>,
 }
 
@@ -81,6 +99,9 @@ struct Payload {
 #[derive(Deserialize)]
 struct Step {
     name: String,
+    /// When it was done.
+    #[serde(default)]
+    at: Option<Timestamp>,
     #[serde(default)]
     micros: i64,
     #[serde(default)]
@@ -91,7 +112,14 @@ struct StepLine {
     name: String,
     note: String,
     took: String,
+    at: String,
+    moment: String,
+    /// How long nothing was done before it; empty for moments that nobody notices.
+    waited: String,
 }
+
+/// Waits that are worth being drawn.
+const WAIT: SignedDuration = SignedDuration::from_millis(500);
 
 /// Why the values are what they are, or why that can't be told.
 enum Explained {
@@ -112,6 +140,8 @@ struct FieldLine {
 pub(crate) struct Wanted {
     /// With it, the values are explained.
     explain: Option<String>,
+    /// Another record, with which this one is compared.
+    with: Option<String>,
 }
 
 /// One record of the member's tenant.
@@ -131,6 +161,15 @@ pub(crate) async fn show(
     let names = names(&mut tx).await?;
     let history = records::history(&mut tx, None, &record.key, HISTORY).await?;
     let revision = revisions::find(&mut tx, record.revision).await?;
+    let flow = flows::find(&mut tx, record.flow).await?;
+    let letter = dead_letters::of_key(&mut tx, record.flow, &record.key).await?;
+    let other = match wanted.with.as_deref() {
+        None | Some("") => None,
+        Some(other) => {
+            let other: RecordId = other.parse().map_err(|_| PageError::NotFound)?;
+            Some(records::find(&mut tx, other).await?.ok_or(PageError::NotFound)?)
+        }
+    };
     let days = tenants::retention(&mut tx).await?;
     let shell = Shell::load(&mut tx, &session, member, Room::Records).await?;
     tx.commit().await?;
@@ -164,6 +203,10 @@ pub(crate) async fn show(
         remote_words: record.words.remote_words.clone().unwrap_or_default(),
         is_failed,
         remote_id: record.remote_id.clone().unwrap_or_default(),
+        remote_url: exchange
+            .as_ref()
+            .and_then(|exchange| remote_url(&exchange.answered))
+            .unwrap_or_default(),
         amount: record
             .amount
             .as_ref()
@@ -180,8 +223,32 @@ pub(crate) async fn show(
             .map(|exchange| steps(&t, exchange))
             .unwrap_or_default(),
         payloads: exchange
-            .map(|exchange| payloads(&t, &exchange))
+            .as_ref()
+            .map(|exchange| payloads(&t, exchange))
             .unwrap_or_default(),
+        related: exchange
+            .as_ref()
+            .map(|exchange| related_links(&exchange.came_in))
+            .unwrap_or_default(),
+        differences: other
+            .as_ref()
+            .map(|(_, theirs)| differences::between(theirs.as_ref(), exchange.as_ref())),
+        other: other
+            .map(|(other, _)| t.whole_moment(other.at))
+            .unwrap_or_default(),
+        is_open: letter.as_ref().is_some_and(|(_, state, _)| state == "open"),
+        set_aside: letter
+            .filter(|(_, state, _)| state == "set_aside")
+            .map(|(_, _, because)| match because.is_empty() {
+                true => t.t("record-is-set-aside"),
+                false => t.t1("record-is-set-aside-because", "because", because),
+            })
+            .unwrap_or_default(),
+        is_old_revision: flow.is_some_and(|flow| flow.revision != record.revision),
+        has_document: exchange
+            .as_ref()
+            .is_some_and(|exchange| exchange.mapped.is_object()),
+        ask: Uuid::now_v7().to_string(),
         history: history
             .into_iter()
             .map(|record| Row::of(&t, record, &names))
@@ -195,20 +262,70 @@ pub(crate) async fn show(
     })
 }
 
-fn steps(t: &Locale, exchange: &Exchange) -> Vec<StepLine> {
-    let steps: Vec<Step> = Vec::deserialize(&exchange.steps).unwrap_or_default();
-    steps
+/// The page of the record in the other system. Only an address of the web is a link.
+fn remote_url(answered: &Json) -> Option<String> {
+    let main = answered.as_object()?;
+    let of = |value: &Json| {
+        let url = value.get("url")?.as_str()?;
+        url.starts_with("https://").then(|| url.to_owned())
+    };
+    of(answered).or_else(|| main.values().find_map(of))
+}
+
+fn related_links(document: &Json) -> Vec<(String, String)> {
+    related(document)
         .into_iter()
-        .map(|step| {
-            let key = format!("step-{}", step.name.replace(' ', "-"));
-            let words = t.t(&key);
-            StepLine {
-                name: if words == key { step.name } else { words },
-                note: step.note,
-                took: t.duration(step.micros),
-            }
+        .map(|word| {
+            let query: String = url::form_urlencoded::byte_serialize(word.as_bytes()).collect();
+            let address = format!("/records?q={query}");
+            (word, address)
         })
         .collect()
+}
+
+fn steps(t: &Locale, exchange: &Exchange) -> Vec<StepLine> {
+    let steps: Vec<Step> = Vec::deserialize(&exchange.steps).unwrap_or_default();
+    let mut before: Option<Timestamp> = None;
+    let mut lines = Vec::with_capacity(steps.len());
+    for step in steps {
+        let begun = step
+            .at
+            .and_then(|at| at.checked_sub(SignedDuration::from_micros(step.micros)).ok());
+        let waited = before
+            .zip(begun)
+            .map(|(before, begun)| begun.duration_since(before))
+            .filter(|waited| *waited >= WAIT)
+            .map(|waited| {
+                let micros = i64::try_from(waited.as_micros()).unwrap_or(i64::MAX);
+                t.t1("record-waited", "time", t.duration(micros))
+            });
+        before = step.at.or(before);
+        let key = format!("step-{}", step.name.replace(' ', "-"));
+        let words = t.t(&key);
+        lines.push(StepLine {
+            name: if words == key { step.name.clone() } else { words },
+            note: note(t, &step),
+            took: t.duration(step.micros),
+            at: step
+                .at
+                .map(|at| at.to_zoned(t.zone.clone()).strftime("%H:%M:%S").to_string())
+                .unwrap_or_default(),
+            moment: step.at.map(|at| at.to_string()).unwrap_or_default(),
+            waited: waited.unwrap_or_default(),
+        });
+    }
+    lines
+}
+
+/// What a step notes, in the reader's language where it is one of our own sentences.
+fn note(t: &Locale, step: &Step) -> String {
+    match (step.name.as_str(), step.note.as_str()) {
+        (_, "") => String::new(),
+        ("looked up", "found at the destination") => t.t("note-found"),
+        ("looked up", "not at the destination") => t.t("note-not-found"),
+        ("edited" | "kept", who) => t.t1("note-by", "who", who),
+        (_, other) => other.to_owned(),
+    }
 }
 
 fn payloads(t: &Locale, exchange: &Exchange) -> Vec<Payload> {
@@ -220,7 +337,7 @@ fn payloads(t: &Locale, exchange: &Exchange) -> Vec<Payload> {
     ]
     .into_iter()
     .map(|(name, document)| {
-        let mut text = pretty(document);
+        let mut text = pretty(&masked(document.clone()));
         let end = text.char_indices().nth(SHOWN).map(|(at, _)| at);
         if let Some(end) = end {
             text.truncate(end);
@@ -236,7 +353,65 @@ fn payloads(t: &Locale, exchange: &Exchange) -> Vec<Payload> {
     .collect()
 }
 
-fn pretty(document: &Json) -> String {
+/// Values of fields whose names say that they are secret are not shown.
+fn masked(document: Json) -> Json {
+    const SECRET: [&str; 7] = [
+        "token",
+        "secret",
+        "password",
+        "authorization",
+        "api_key",
+        "apikey",
+        "cookie",
+    ];
+    match document {
+        Json::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| {
+                let low = name.to_lowercase();
+                let is_secret = SECRET.iter().any(|word| low.contains(word)) && !value.is_null();
+                let value = if is_secret {
+                    Json::from("•••")
+                } else {
+                    masked(value)
+                };
+                (name, value)
+            })
+            .collect(),
+        Json::Array(items) => items.into_iter().map(masked).collect(),
+        other => other,
+    }
+}
+
+/// What of other records a document names: e-mail addresses and article numbers, each once.
+fn related(document: &Json) -> Vec<String> {
+    const NAMES: [&str; 4] = ["email", "sku", "articlecode", "article_code"];
+    const MOST: usize = 8;
+    fn walk(value: &Json, found: &mut Vec<String>) {
+        match value {
+            Json::Object(fields) => {
+                for (name, value) in fields {
+                    if let Json::String(text) = value
+                        && NAMES.contains(&name.to_lowercase().as_str())
+                        && !text.trim().is_empty()
+                        && !found.contains(text)
+                        && found.len() < MOST
+                    {
+                        found.push(text.clone());
+                    }
+                    walk(value, found);
+                }
+            }
+            Json::Array(items) => items.iter().for_each(|item| walk(item, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(document, &mut found);
+    found
+}
+
+pub(super) fn pretty(document: &Json) -> String {
     if document.is_null() {
         String::new()
     } else {
