@@ -94,6 +94,11 @@ impl Locale {
         self.count_with(key, count, &[])
     }
 
+    /// As [`Self::count`], for the lengths and borrowed numbers of templates.
+    pub(crate) fn many(&self, key: &str, count: impl std::borrow::Borrow<usize>) -> String {
+        self.count(key, *count.borrow() as u64)
+    }
+
     /// As [`Self::count`], with more variables.
     pub(crate) fn count_with(&self, key: &str, count: u64, more: &[(&'static str, String)]) -> String {
         let mut args: Args<'_> = more

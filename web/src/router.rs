@@ -175,7 +175,51 @@ fn flows() -> Router<App> {
 
 /// The mapping editor, dry runs, revisions and look-up tables.
 fn mapping() -> Router<App> {
+    use pages::look_ups;
+    use pages::mapping::{draft, dry_run, editor, fields, list, preview, publish, revisions};
+
     Router::new()
+        .route("/mapping", get(list::show))
+        .route(
+            "/look-ups",
+            get(look_ups::list::show).post(look_ups::list::create),
+        )
+        .route(
+            "/look-ups/{table}",
+            get(look_ups::table::show).post(look_ups::table::keep_grid),
+        )
+        .route("/look-ups/{table}/gaps", post(look_ups::gaps::create))
+        .route(
+            "/look-ups/{table}/import",
+            get(look_ups::transfer::new).post(look_ups::transfer::create),
+        )
+        .route("/look-ups/{table}/rows.csv", get(look_ups::table::rows))
+        .route(
+            "/look-ups/{table}/versions/{version}",
+            post(look_ups::table::restore),
+        )
+        .route("/flows/{flow}/mapping", get(editor::show))
+        .route(
+            "/flows/{flow}/mapping/draft",
+            get(editor::draft).post(draft::keep),
+        )
+        .route("/flows/{flow}/mapping/draft/asides/{user}", post(draft::take_up))
+        .route("/flows/{flow}/mapping/draft/discard", post(draft::discard))
+        .route("/flows/{flow}/mapping/draft/preview", post(preview::create))
+        .route("/flows/{flow}/mapping/draft/take-over", post(draft::take_over))
+        .route("/flows/{flow}/mapping/draft/words", get(preview::words))
+        .route("/flows/{flow}/mapping/dry-run", get(dry_run::show))
+        .route("/flows/{flow}/mapping/fields", post(fields::create))
+        .route("/flows/{flow}/mapping/fields/new", get(fields::new))
+        .route(
+            "/flows/{flow}/revisions",
+            get(revisions::list).post(publish::create),
+        )
+        .route("/flows/{flow}/revisions/{number}", get(revisions::show))
+        .route(
+            "/flows/{flow}/revisions/{number}/roll-back",
+            post(publish::roll_back),
+        )
 }
 
 /// The activity log.

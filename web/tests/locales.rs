@@ -112,6 +112,7 @@ fn no_template_asks_for_words_that_are_not_there() {
             ".t2(\"",
             ".with(\"",
             ".count(\"",
+            ".many(\"",
             ".count_with(\"",
         ] {
             for rest in text.split(call).skip(1) {

@@ -205,6 +205,33 @@ pub trait Opened: Source + Destination {
     /// # Errors
     /// The remote's, classified.
     async fn choices(&self, list: &str) -> Result<Vec<domain::schema::Choice>, Failure>;
+
+    /// Makes a field at the remote, because a member asked for it. Only where [`Connector::makes_fields`].
+    ///
+    /// # Errors
+    /// The remote's, classified: a name that is taken, a permission that is missing.
+    async fn make_field(&self, stream: &StreamName, new: &NewField) -> Result<(), Failure> {
+        Err(Failure::permanent(
+            domain::FailureReason::BadSetting,
+            format!(
+                "\"{}\" can't be made in {stream} from here; make it in that system and read its fields again.",
+                new.label
+            ),
+        ))
+    }
+}
+
+/// A field that a member wants to have at the remote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewField {
+    /// Its name in documents.
+    pub name: String,
+    /// What people call it.
+    pub label: String,
+    /// What it holds.
+    pub kind: domain::Kind,
+    /// Whether it belongs to the lines of an order rather than to the order.
+    pub in_lines: bool,
 }
 
 /// Our code for one kind of system.
@@ -256,6 +283,11 @@ pub trait Connector: Send + Sync {
 
     /// The destination's fields as far as they are known without asking: enough to check shipped mappings.
     fn known_schema(&self, kind: FlowKind) -> Schema;
+
+    /// Whether members can make fields there from here.
+    fn makes_fields(&self) -> bool {
+        false
+    }
 }
 
 /// Where the remote systems are and who we are to them. From the configuration.

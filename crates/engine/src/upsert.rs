@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use domain::{Failure, FailureReason, Outcome, SkipReason, canonical::Noun, flow::FlowKind};
+use domain::{Failure, FailureReason, Outcome, SkipReason, Value, canonical::Noun, flow::FlowKind};
 
 use crate::{
     deliver::Ground,
@@ -173,7 +173,7 @@ fn map(ground: &Ground<'_>, plan: &Plan, records: &mut [InHand]) {
             Ok(evaluated) => {
                 record.mapped = evaluated.document;
                 record.missed_lookups = gaps(evaluated.missed);
-                if let Err(failure) = check(plan, record) {
+                if let Err(failure) = check(plan, &record.document, &record.mapped) {
                     record.fail(failure);
                 }
             }
@@ -195,11 +195,12 @@ fn gaps(missed: impl IntoIterator<Item = mapper::MissedLookup>) -> Vec<(String, 
         .collect()
 }
 
-fn check(plan: &Plan, record: &InHand) -> Result<(), Failure> {
+/// Refuses what the mapping made if it does not add up or is nothing at all.
+pub(crate) fn check(plan: &Plan, document: &Value, mapped: &Value) -> Result<(), Failure> {
     if plan.kind == FlowKind::Orders && plan.settings.yes("check_totals") {
-        totals::check(&record.document, &record.mapped, plan.settings.text("prices"))?;
+        totals::check(document, mapped, plan.settings.text("prices"))?;
     }
-    if record.mapped.is_empty() {
+    if mapped.is_empty() {
         return Err(Failure::permanent(
             FailureReason::MappingFailed,
             "The mapping produces no field for this record, so there is nothing to send.",

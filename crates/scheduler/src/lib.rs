@@ -15,6 +15,7 @@ mod sweep;
 mod tick;
 pub mod trial;
 mod unsettled;
+pub mod workbench;
 
 pub use absence::watch_absence;
 pub use claim::{Only, work};

@@ -6,7 +6,7 @@ use connectors::Registry;
 use engine::ports::{Budgets, Clock, Vault};
 use store::Store;
 
-use crate::{Plans, opening::Opening};
+use crate::{Plans, opening::Opening, workbench::Read};
 
 /// The store, the connectors, and what lies between them. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +25,8 @@ pub struct Parts {
     pub opening: Opening,
     /// Compiled revisions.
     pub plans: Arc<Plans>,
+    /// What was read from remote systems for the mapping editor.
+    pub read: Arc<Read>,
 }
 
 impl Parts {
@@ -51,6 +53,7 @@ impl Parts {
             clock,
             opening,
             plans: Arc::new(Plans::default()),
+            read: Arc::new(Read::default()),
         }
     }
 }

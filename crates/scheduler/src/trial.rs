@@ -196,7 +196,7 @@ fn read<T: serde::de::DeserializeOwned>(
 }
 
 /// The references of an order as its document names them.
-fn linked(mapped: &Value) -> Value {
+pub(crate) fn linked(mapped: &Value) -> Value {
     let of = |name: &str| mapped.get(name).clone();
     let customer = Map::from_iter([
         ("id".to_owned(), of("contact_id")),
@@ -206,7 +206,7 @@ fn linked(mapped: &Value) -> Value {
 }
 
 /// The articles to which lines were linked, as the document names them.
-fn link_lines(document: &mut Value, mapped: &Value) {
+pub(crate) fn link_lines(document: &mut Value, mapped: &Value) {
     let Value::Map(document) = document else { return };
     let Some(Value::List(lines)) = document.get_mut("lines") else {
         return;

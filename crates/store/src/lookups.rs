@@ -1,7 +1,8 @@
 //! Look-up tables: a flow's own, and those that all flows of the tenant share.
 
-use domain::{FlowId, Value};
+use domain::{FlowId, RecordKey, UserId, Value};
 use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
 use serde_json::Value as Json;
 
 use crate::{
@@ -34,6 +35,21 @@ pub struct Gap {
     pub seen: u64,
     /// When the last did.
     pub last_at: Timestamp,
+    /// Which records did; the first five hundred.
+    pub records: Vec<RecordKey>,
+}
+
+/// What a table held before it was changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// Its id; later ones have greater ids.
+    pub id: uuid::Uuid,
+    /// What the table held; none: there was no such table.
+    pub table: Option<LookupTable>,
+    /// Who changed it.
+    pub by: Option<UserId>,
+    /// When it was changed.
+    pub at: Timestamp,
 }
 
 /// Keeps a table, in place of the one of the same flow and name.
@@ -168,7 +184,7 @@ pub async fn gaps(tx: &mut Tx, flow: FlowId) -> Result<Vec<Gap>, StoreError> {
     let tenant = tx.id();
     let rows = sqlx::query!(
         "
-        select name, key, seen, last_at from lookup_gap
+        select name, key, seen, last_at, records from lookup_gap
         where tenant_id = $1 and flow_id = $2 order by seen desc, name, key limit 500
         ",
         tenant,
@@ -183,6 +199,144 @@ pub async fn gaps(tx: &mut Tx, flow: FlowId) -> Result<Vec<Gap>, StoreError> {
             key: row.key,
             seen: row.seen.unsigned_abs(),
             last_at: row.last_at.to_jiff(),
+            records: row.records.into_iter().map(RecordKey::from).collect(),
         })
         .collect())
+}
+
+/// Forgets that a key had no row, and tells which records had asked for it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn close_gap(
+    tx: &mut Tx,
+    flow: FlowId,
+    table: &str,
+    key: &str,
+) -> Result<Vec<RecordKey>, StoreError> {
+    let tenant = tx.id();
+    let records = sqlx::query_scalar!(
+        "
+        delete from lookup_gap where tenant_id = $1 and flow_id = $2 and name = $3 and key = $4
+        returning records
+        ",
+        tenant,
+        flow.uuid(),
+        table,
+        key,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(records
+        .unwrap_or_default()
+        .into_iter()
+        .map(RecordKey::from)
+        .collect())
+}
+
+/// Versions of one table that are kept.
+const VERSIONS: i64 = 50;
+
+/// Notes what a table holds before it is changed, so that the change can be taken back. Tells the version's id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_version(
+    tx: &mut Tx,
+    flow: Option<FlowId>,
+    name: &str,
+    before: Option<&LookupTable>,
+    by: UserId,
+    now: Timestamp,
+) -> Result<uuid::Uuid, StoreError> {
+    let (tenant, id) = (tx.id(), uuid::Uuid::now_v7());
+    let content = before.map(|table| {
+        let rows: Vec<Json> = table
+            .rows
+            .iter()
+            .map(|(key, value)| serde_json::json!({ "key": key, "value": value }))
+            .collect();
+        serde_json::json!({ "default": table.default, "rows": rows })
+    });
+    sqlx::query!(
+        "
+        insert into lookup_version (tenant_id, version_id, flow_id, name, content, user_id, at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        ",
+        tenant,
+        id,
+        flow.map(FlowId::uuid),
+        name,
+        content,
+        by.uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "
+        delete from lookup_version where tenant_id = $1 and version_id in (
+            select version_id from lookup_version
+            where tenant_id = $1 and name = $2 and flow_id is not distinct from $3
+            order by version_id desc offset $4
+        )
+        ",
+        tenant,
+        name,
+        flow.map(FlowId::uuid),
+        VERSIONS,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// What a table held before each of its changes, newest first.
+///
+/// # Errors
+/// When a row can't be read.
+pub async fn versions(tx: &mut Tx, flow: Option<FlowId>, name: &str) -> Result<Vec<Version>, StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        key: Vec<String>,
+        value: Value,
+    }
+    #[derive(serde::Deserialize)]
+    struct Held {
+        default: Option<Value>,
+        rows: Vec<Row>,
+    }
+
+    let tenant = tx.id();
+    let rows = sqlx::query!(
+        "
+        select version_id, content, user_id, at from lookup_version
+        where tenant_id = $1 and name = $2 and flow_id is not distinct from $3
+        order by version_id desc
+        ",
+        tenant,
+        name,
+        flow.map(FlowId::uuid),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut versions = Vec::with_capacity(rows.len());
+    for row in rows {
+        let held: Option<Held> = row
+            .content
+            .map(|json| Column("lookup_version", "content", row.version_id).json(json))
+            .transpose()?;
+        versions.push(Version {
+            id: row.version_id,
+            table: held.map(|held| LookupTable {
+                flow,
+                name: name.to_owned(),
+                default: held.default.filter(|value| !value.is_null()),
+                rows: held.rows.into_iter().map(|row| (row.key, row.value)).collect(),
+            }),
+            by: row.user_id.map(UserId::from),
+            at: row.at.to_jiff(),
+        });
+    }
+    Ok(versions)
 }

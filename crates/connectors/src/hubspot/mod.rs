@@ -18,6 +18,7 @@ mod discover;
 mod errors;
 mod hooks;
 mod lacking;
+mod new_field;
 mod objects;
 mod paths;
 mod portal;
@@ -151,5 +152,9 @@ impl Connector for Hubspot {
 
     fn known_schema(&self, kind: FlowKind) -> Schema {
         discover::known_schema(kind)
+    }
+
+    fn makes_fields(&self) -> bool {
+        true
     }
 }

@@ -10,6 +10,7 @@ use super::{
     canon::Canons,
     discover, hooks,
     lacking::{Lacking, Names},
+    new_field,
     objects::Object,
     paths, rate,
     sign_in::SignInPage,
@@ -177,5 +178,9 @@ impl Opened for Portal {
 
     async fn choices(&self, list: &str) -> Result<Vec<Choice>, Failure> {
         discover::choices(self, list).await
+    }
+
+    async fn make_field(&self, stream: &StreamName, new: &crate::NewField) -> Result<(), Failure> {
+        new_field::make(self, Stream::named(stream)?, new).await
     }
 }

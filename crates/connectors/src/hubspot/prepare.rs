@@ -113,7 +113,7 @@ async fn missing(portal: &Portal, object: Object) -> Result<Vec<Own>, Failure> {
         .collect())
 }
 
-fn there_or_made(answer: Result<Value, Refused>) -> Result<(), Refused> {
+pub(super) fn there_or_made(answer: Result<Value, Refused>) -> Result<(), Refused> {
     match answer {
         Err(refused) if !is_conflict(&refused) => Err(refused),
         _ => Ok(()),

@@ -272,32 +272,39 @@ pub(super) async fn gaps(
     settlement: &Settlement,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut missed: BTreeMap<(&str, String), i64> = BTreeMap::new();
-    for (name, key) in settlement.entries.iter().flat_map(|entry| &entry.missed_lookups) {
-        *missed.entry((name, shown(key))).or_default() += 1;
+    let mut missed: BTreeMap<(&str, String), Vec<&str>> = BTreeMap::new();
+    for entry in &settlement.entries {
+        for (name, key) in &entry.missed_lookups {
+            missed
+                .entry((name, shown(key)))
+                .or_default()
+                .push(entry.key.as_str());
+        }
     }
     if missed.is_empty() {
         return Ok(());
     }
-    let (names, keys): (Vec<String>, Vec<String>) = missed
-        .keys()
-        .map(|(name, key)| ((*name).to_owned(), key.clone()))
-        .unzip();
-    let seen: Vec<i64> = missed.into_values().collect();
+    let lines: Vec<serde_json::Value> = missed
+        .into_iter()
+        .map(|((name, key), records)| {
+            serde_json::json!({ "name": name, "key": key, "seen": records.len(), "records": records })
+        })
+        .collect();
     let tenant = tx.id();
     sqlx::query!(
         "
-        insert into lookup_gap (tenant_id, flow_id, last_at, name, key, seen)
-        select $1, $2, $3, * from unnest($4::text[], $5::text[], $6::bigint[])
+        insert into lookup_gap (tenant_id, flow_id, last_at, name, key, seen, records)
+        select $1, $2, $3, line ->> 'name', line ->> 'key', (line ->> 'seen')::bigint,
+            array(select distinct jsonb_array_elements_text(line -> 'records') limit 500)
+        from unnest($4::jsonb[]) as line
         on conflict (tenant_id, flow_id, name, key) do update set
-            seen = lookup_gap.seen + excluded.seen, last_at = excluded.last_at
+            seen = lookup_gap.seen + excluded.seen, last_at = excluded.last_at,
+            records = array(select distinct unnest(lookup_gap.records || excluded.records) limit 500)
         ",
         tenant,
         flow.id.uuid(),
         now.to_sqlx() as _,
-        &names,
-        &keys,
-        &seen,
+        &lines,
     )
     .execute(tx.conn())
     .await?;

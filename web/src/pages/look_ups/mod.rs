@@ -1,0 +1,170 @@
+//! Look-up tables: a grid of keys and values, the keys that real records missed, CSV in and out, and every change
+//! taken back.
+
+mod csv;
+pub(crate) mod gaps;
+pub(crate) mod list;
+pub(crate) mod table;
+pub(crate) mod transfer;
+
+use domain::{FlowId, UserId, Value, flow::Flow};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
+use store::{
+    Tx, audit, flows,
+    lookups::{self, LookupTable},
+};
+
+use crate::{error::PageError, member::Member};
+
+/// Rows of one table at most.
+const MOST_ROWS: usize = 50_000;
+
+/// Whose table it is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Owner {
+    /// The flow whose own it is; empty: all flows share it.
+    pub(crate) flow: String,
+}
+
+/// A table and where it stands.
+struct Place {
+    name: String,
+    /// Whose own it is.
+    flow: Option<Flow>,
+    /// What it holds; none if nobody filled it yet.
+    table: Option<LookupTable>,
+    /// What its key columns are called, where rules that ship ask it.
+    columns: Vec<String>,
+    meaning: &'static str,
+    /// Flows whose rules can ask it.
+    flows: Vec<Flow>,
+}
+
+impl Place {
+    fn flow_id(&self) -> Option<FlowId> {
+        self.flow.as_ref().map(|flow| flow.id)
+    }
+
+    /// Its page.
+    fn address(&self) -> String {
+        match &self.flow {
+            Some(flow) => format!("/look-ups/{}?flow={}", self.name, flow.id),
+            None => format!("/look-ups/{}", self.name),
+        }
+    }
+
+    /// The address of something below it.
+    fn below(&self, what: &str) -> String {
+        match &self.flow {
+            Some(flow) => format!("/look-ups/{}/{what}?flow={}", self.name, flow.id),
+            None => format!("/look-ups/{}/{what}", self.name),
+        }
+    }
+
+    fn rows(&self) -> &[(Vec<String>, Value)] {
+        self.table.as_ref().map_or(&[], |table| &table.rows)
+    }
+
+    /// How many key columns it has.
+    fn width(&self) -> usize {
+        self.rows()
+            .first()
+            .map_or(self.columns.len().max(1), |(key, _)| key.len())
+    }
+}
+
+/// A name as rules write it.
+fn is_name(name: &str) -> bool {
+    name.len() <= 100
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// The table of this name: one that is kept, or one that shipped rules ask.
+async fn find(tx: &mut Tx, name: &str, owner: &Owner) -> Result<Place, PageError> {
+    let all = flows::list(tx).await?;
+    let flow = match owner.flow.as_str() {
+        "" => None,
+        id => Some(
+            all.iter()
+                .find(|flow| flow.id.to_string() == id)
+                .cloned()
+                .ok_or(PageError::NotFound)?,
+        ),
+    };
+    let table = lookups::list(tx)
+        .await?
+        .into_iter()
+        .find(|table| table.name == name && table.flow == flow.as_ref().map(|flow| flow.id));
+    let shipped = all
+        .iter()
+        .flat_map(|flow| engine::settings::tables(flow.kind))
+        .find(|shipped| shipped.name == name);
+    if table.is_none() && shipped.is_none() {
+        return Err(PageError::NotFound);
+    }
+    Ok(Place {
+        name: name.to_owned(),
+        flows: match &flow {
+            Some(flow) => vec![flow.clone()],
+            None => all,
+        },
+        flow,
+        table,
+        columns: shipped.map_or_else(Vec::new, |shipped| {
+            shipped.keys.iter().map(|key| (*key).to_owned()).collect()
+        }),
+        meaning: shipped.map_or("", |shipped| shipped.meaning),
+    })
+}
+
+/// Keeps a table in place of the former one, with what it held before and an entry in the audit log. Tells the id under
+/// which the change can be taken back.
+async fn keep(
+    tx: &mut Tx,
+    member: &Member,
+    place: &Place,
+    table: &LookupTable,
+    now: Timestamp,
+) -> Result<uuid::Uuid, PageError> {
+    let version = lookups::note_version(
+        tx,
+        place.flow_id(),
+        &place.name,
+        place.table.as_ref(),
+        member.user,
+        now,
+    )
+    .await?;
+    lookups::keep(tx, table).await?;
+    note(tx, member.user, place, table.rows.len()).await?;
+    Ok(version)
+}
+
+async fn note(tx: &mut Tx, by: UserId, place: &Place, rows: usize) -> Result<(), PageError> {
+    let detail =
+        json!({ "name": place.name, "flow": place.flow_id(), "from": place.rows().len(), "to": rows });
+    Ok(audit::note(tx, by, "lookup.changed", &detail).await?)
+}
+
+/// What was typed as a value. A text that reads as the value that stood there stays that value: a number stays one.
+fn value(typed: &str, former: Option<&Value>) -> Value {
+    match former {
+        Some(former) if shown(former) == typed => former.clone(),
+        _ => Value::text(typed),
+    }
+}
+
+/// A value as it stands in a cell.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Text(text) => text.clone(),
+        other => other.to_json(),
+    }
+}
