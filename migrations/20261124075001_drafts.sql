@@ -3,7 +3,7 @@
 alter table draft add column started_at timestamptz not null default now();
 alter table draft add column base_revision uuid;
 
--- What a member typed and another took over: both are kept, until one is taken up again or a month has passed.
+-- What a member typed and another took over, or a draft that was thrown away: kept until it is taken up again.
 create table draft_aside (
     tenant_id uuid not null,
     flow_id uuid not null,

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use store::{drafts::Draft, revisions::Content};
 use tower_sessions::Session;
 
-use super::{Learnt, bench, current, is_same, learn, view::glance};
+use super::{Learnt, WAIT, bench, current, is_same, learn, view::glance};
 use crate::{
     App,
     error::{PageError, came_back, page},
@@ -243,7 +243,12 @@ pub(super) async fn answer(
     said: Said,
     is_back: bool,
 ) -> Result<Response, PageError> {
-    let learnt = learn(app, &member, &flow, &looked.anew).await?;
+    let anew = if looked.anew.is_empty() {
+        WAIT
+    } else {
+        &looked.anew
+    };
+    let learnt = learn(app, &member, &flow, anew).await?;
     let mut tx = member.begin(app).await?;
     let (live, draft) = current(&mut tx, &flow).await?;
     tx.commit().await?;

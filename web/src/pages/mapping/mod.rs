@@ -32,6 +32,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Who asks for it explicitly waits longer.
 const LONGER: Duration = Duration::from_secs(10);
 
+/// Instead of what is to be read again: nothing is, but the page says little without it and waits longer.
+const WAIT: &str = "wait";
+
 /// A flow's live revision.
 async fn live(tx: &mut Tx, flow: &Flow) -> Result<Revision, PageError> {
     kept::find(tx, flow.revision).await?.ok_or(PageError::NotFound)
@@ -100,7 +103,13 @@ struct Learnt {
 
 async fn learn(app: &App, member: &Member, flow: &Flow, anew: &str) -> Result<Learnt, PageError> {
     let (parts, t) = (app.parts(), &member.t);
-    let patience = |mine: &str| if anew == mine { LONGER } else { PATIENCE };
+    let patience = |mine: &str| {
+        if anew == mine || anew == WAIT {
+            LONGER
+        } else {
+            PATIENCE
+        }
+    };
     let (fields, samples) = tokio::join!(
         workbench::fields(
             parts,

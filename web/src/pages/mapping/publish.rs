@@ -22,7 +22,7 @@ use store::{
 use tower_sessions::Session;
 
 use super::{
-    LONGER, bench, current,
+    LONGER, WAIT, bench, current,
     dry_run::{self, Looked, Said},
     is_same, learn, live,
     revisions::numbered,
@@ -100,7 +100,7 @@ pub(crate) async fn create(
             ))
             .await;
         }
-        let learnt = learn(&app, &member, &flow, "").await?;
+        let learnt = learn(&app, &member, &flow, WAIT).await?;
         let one = bench(&app, &member, &flow, &live.content, None).await?;
         let other = bench(&app, &member, &flow, &draft.content, None).await?;
         let failing = dry_run::compare(&t, &one, &other, &learnt.samples).failing;
