@@ -17,6 +17,6 @@ mod second_factor;
 mod settings;
 mod sign_in;
 mod sign_up;
-mod team;
 mod stand_ins;
+mod team;
 mod world;
