@@ -169,7 +169,7 @@ fn map(ground: &Ground<'_>, plan: &Plan, records: &mut [InHand]) {
         if let Some(Instead::Document { document, step, note }) = &record.instead {
             record.mapped = document.clone();
             let (step, note) = (*step, note.clone());
-            if let Err(failure) = check(plan, record) {
+            if let Err(failure) = check(plan, &record.document, &record.mapped) {
                 record.fail(failure);
             }
             record.step(step, begin, ground.clock.now(), note);
