@@ -1,7 +1,7 @@
 // Every page, for the tests and the pictures.
 
 /** Pages for anyone. */
-export const PUBLIC = ["/", "/sign-in", "/help", "/help/first-steps", "/help/team", "/no-such-page"];
+export const PUBLIC = ["/", "/sign-up", "/verify/old", "/sign-in", "/password/forgotten", "/password/reset/old", "/invitations/old", "/help", "/help/first-steps", "/help/team", "/no-such-page"];
 
 /**
  * Pages of a member of the demo tenant. A pair is a list and the beginning of the links on it: the first such link is
@@ -14,6 +14,18 @@ export const MEMBER = [
   "/records?outcome=failed&period=week",
   "/records?q=nothing",
   "/failures",
+  "/account",
+  "/account/second-factor",
+  "/account/second-factor/app",
+  "/account/password",
+  "/team",
+  ["/team", "/team/members/"],
+  "/settings",
+  "/settings/tokens",
+  "/settings/audit",
+  "/settings/erasures",
+  "/settings/workspace",
+  "/settings/delete",
 ];
 
 const PATIENCE = 20_000;

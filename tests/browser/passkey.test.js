@@ -32,14 +32,14 @@ describe("a passkey", () => {
     await signIn(page, kopru.url, DEMO);
     await page.goto(`${kopru.url}/account/second-factor`);
     await isAccessible(page);
-    await page.fill("#passkey-name", "Office laptop");
+    await page.fill("#passkey-name", "Reception tablet");
     await page.click("k-passkey button[type=submit]");
     await page.waitForSelector(".codes");
     await isAccessible(page);
     const codes = (await page.textContent(".codes")).match(/[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}/g);
     assert.equal(codes.length, 10);
     await page.click("main .primary");
-    await page.waitForSelector("text=Office laptop");
+    await page.waitForSelector("text=Reception tablet");
 
     await page.click(".top form[action='/sign-out'] button");
     await page.goto(`${kopru.url}/sign-in`);
@@ -54,7 +54,7 @@ describe("a passkey", () => {
     await page.goto(`${kopru.url}/account/second-factor`);
     await page.click("form[action$='/remove'] button");
     await page.waitForSelector(".toast");
-    assert.equal(await page.locator("text=Office laptop").count(), 0);
+    assert.equal(await page.locator("text=Reception tablet").count(), 0);
     await authenticator.refuse();
     isQuiet(page);
     await page.context().close();

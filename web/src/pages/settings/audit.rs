@@ -66,6 +66,7 @@ fn act(t: &Locale, act: &str) -> String {
 fn shown(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
+        Json::Array(all) => all.iter().map(shown).collect::<Vec<_>>().join(", "),
         Json::Null => "–".to_owned(),
         other => other.to_string(),
     }
@@ -76,11 +77,16 @@ fn parts(detail: &Json) -> (String, String) {
     let Json::Object(fields) = detail else {
         return (String::new(), String::new());
     };
-    let what: Vec<String> = fields
+    // Numbers say nothing without a name, and names here are ours, not the reader's words.
+    let said = |name: &str| !matches!(name, "from" | "to");
+    let mut what: Vec<(bool, String)> = fields
         .iter()
-        .filter(|(name, value)| !matches!(name.as_str(), "from" | "to") && !value.is_null())
-        .map(|(_, value)| shown(value))
+        .filter(|(name, value)| said(name) && (value.is_string() || value.is_array()))
+        .map(|(name, value)| (!matches!(name.as_str(), "name" | "email"), shown(value)))
+        .filter(|(_, words)| !words.is_empty())
         .collect();
+    what.sort();
+    let what: Vec<String> = what.into_iter().map(|(_, words)| words).collect();
     let change = match (fields.get("from"), fields.get("to")) {
         (None, None) => String::new(),
         (from, to) => format!(
@@ -195,8 +201,9 @@ mod tests {
 
     #[test]
     fn an_act_says_what_it_was_done_to_and_what_changed() {
-        let (what, change) = parts(&json!({ "name": "orders", "from": 7, "to": 14, "days": null }));
-        assert_eq!((what.as_str(), change.as_str()), ("orders", "7 → 14"));
+        let (what, change) =
+            parts(&json!({ "days": 3, "kind": "order", "name": "orders", "from": 7, "to": 14 }));
+        assert_eq!((what.as_str(), change.as_str()), ("orders · order", "7 → 14"));
         assert_eq!(parts(&json!({})), (String::new(), String::new()));
         assert_eq!(cell("=1+1"), "'=1+1");
     }
