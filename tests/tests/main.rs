@@ -8,6 +8,7 @@ mod crashes;
 mod customers;
 mod fairness;
 mod hooks;
+mod invoices;
 mod mapping;
 mod order_status;
 mod orders;

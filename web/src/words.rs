@@ -10,6 +10,7 @@ pub(crate) fn kind(t: &Locale, kind: FlowKind) -> String {
     t.t(match kind {
         FlowKind::Orders => "flow-kind-orders",
         FlowKind::OrderStatus => "flow-kind-order-status",
+        FlowKind::Invoices => "flow-kind-invoices",
         FlowKind::Customers => "flow-kind-customers",
         FlowKind::Products => "flow-kind-products",
         FlowKind::Stock => "flow-kind-stock",

@@ -11,6 +11,7 @@ pub fn route(kind: FlowKind, from: ConnectorId, to: ConnectorId) -> Option<(Stre
         FlowKind::Orders | FlowKind::OrderStatus if (from, to) == (LightspeedEcom, Hubspot) => {
             ("orders", "deals")
         }
+        FlowKind::Invoices if (from, to) == (LightspeedEcom, Hubspot) => ("invoices", "invoices"),
         FlowKind::Customers if either_way => ("customers", "customers"),
         FlowKind::Products if either_way => ("products", "products"),
         FlowKind::Stock if either_way => ("stock", "stock"),

@@ -988,7 +988,7 @@ async fn webhooks_are_subscribed_to_once_and_read_as_they_are_delivered() {
     let callback: url::Url = "http://127.0.0.1:9/hooks/lightspeed_ecom/1".parse().unwrap();
     world.shop().subscribe(&callback).await.unwrap();
     let hooks = world.count("webhooks").await;
-    assert_eq!(hooks, 8);
+    assert_eq!(hooks, 10);
     let shop = world.shop();
     shop.subscribe(&callback).await.unwrap();
     assert_eq!(world.count("webhooks").await, hooks);

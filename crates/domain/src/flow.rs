@@ -17,6 +17,8 @@ pub enum FlowKind {
     Orders,
     /// A status change moves the deal's stage.
     OrderStatus,
+    /// A sales invoice becomes an invoice with its lines, at the deal of its order.
+    Invoices,
     /// A customer is created or updated, a company with the contact or a person.
     Customers,
     /// An article is created or updated by SKU.
@@ -27,9 +29,10 @@ pub enum FlowKind {
 
 impl FlowKind {
     /// All kinds, in the order in which people see them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Orders,
         Self::OrderStatus,
+        Self::Invoices,
         Self::Customers,
         Self::Products,
         Self::Stock,
@@ -41,6 +44,7 @@ impl FlowKind {
         match self {
             Self::Orders => "orders",
             Self::OrderStatus => "order_status",
+            Self::Invoices => "invoices",
             Self::Customers => "customers",
             Self::Products => "products",
             Self::Stock => "stock",
@@ -67,7 +71,9 @@ impl FromStr for FlowKind {
 
 /// There is no such kind of flow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no kind of flow \"{0}\"; the kinds are orders, order_status, customers, products, stock")]
+#[error(
+    "there is no kind of flow \"{0}\"; the kinds are orders, order_status, invoices, customers, products, stock"
+)]
 pub struct UnknownFlowKind(String);
 
 /// Whether a flow works, and who stopped it if not.

@@ -3,7 +3,7 @@
 use domain::{Failure, flow::FlowKind};
 
 use crate::{
-    echo, filter,
+    deals, echo, filter,
     in_hand::InHand,
     plan::Plan,
     ports::{Clock, Describe, Destination, Journal, LinkChange, Settlement, Source},
@@ -63,6 +63,10 @@ pub(crate) async fn take_through(
     echo::drop_echoes(plan, &mut records);
     let mut links = match plan.kind {
         FlowKind::Orders => references::resolve(ground, plan, &mut records).await,
+        FlowKind::Invoices => {
+            deals::find(ground, &mut records).await?;
+            references::resolve(ground, plan, &mut records).await
+        }
         _ => Vec::new(),
     };
     let upserted = upsert::run(ground, plan, Policy::of(plan), records).await;

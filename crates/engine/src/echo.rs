@@ -20,15 +20,18 @@ const WRITES_AN_HOUR: u32 = 12;
 pub fn link_noun(kind: FlowKind) -> Noun {
     match kind {
         FlowKind::Orders | FlowKind::OrderStatus => Noun::Order,
+        FlowKind::Invoices => Noun::Invoice,
         FlowKind::Customers => Noun::Customer,
         FlowKind::Products | FlowKind::Stock => Noun::Product,
     }
 }
 
-/// Whether a kind of flow writes such records, itself or on its way: an order brings customers and articles along.
+/// Whether a kind of flow writes such records, itself or on its way: orders and invoices bring customers and articles along.
 #[must_use]
 pub fn writes(kind: FlowKind, noun: Noun) -> bool {
-    link_noun(kind) == noun || (kind == FlowKind::Orders && matches!(noun, Noun::Customer | Noun::Product))
+    link_noun(kind) == noun
+        || (matches!(kind, FlowKind::Orders | FlowKind::Invoices)
+            && matches!(noun, Noun::Customer | Noun::Product))
 }
 
 /// Drops records of two-way flows whose fields that the mapping reads are as we last knew them.
@@ -119,7 +122,11 @@ pub(crate) fn link_after(
 /// The mark by which the next update is recognised as needless. Create and update are mapped apart, so what was just
 /// created is marked by what an update of it would send; else every new record would be sent once more.
 fn mark(plan: &Plan, record: &InHand) -> Fingerprint {
-    let is_new = record.remote().is_none() && matches!(plan.kind, FlowKind::Customers | FlowKind::Products);
+    let is_new = record.remote().is_none()
+        && matches!(
+            plan.kind,
+            FlowKind::Invoices | FlowKind::Customers | FlowKind::Products
+        );
     if is_new {
         let input = plan.input(&record.document, &record.raw, &record.linked);
         if let Ok(update) = plan.mapping.evaluate(&input, mapper::Act::Update) {

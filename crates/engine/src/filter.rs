@@ -34,13 +34,18 @@ pub(crate) fn refusal(plan: &Plan, document: &Value, raw: &Value) -> Result<Opti
 }
 
 fn refused_by_settings(plan: &Plan, document: &Value) -> Option<String> {
-    if plan.kind != FlowKind::Orders {
-        return None;
-    }
     let refused = |setting: &str, field: &str, name: &str| {
         let value = document.get(field).as_text().unwrap_or_default();
         (!plan.settings.admits(setting, value)).then(|| format!("{name} is \"{value}\"."))
     };
-    refused("payment_statuses", "payment_status", "Payment status")
-        .or_else(|| refused("order_statuses", "status", "Status"))
+    match plan.kind {
+        FlowKind::Orders => refused("payment_statuses", "payment_status", "Payment status")
+            .or_else(|| refused("order_statuses", "status", "Status")),
+        FlowKind::Invoices => refused("statuses", "status", "Status").or_else(|| {
+            let is_refused = document.get("is_credit_note").as_bool() == Some(true)
+                && plan.settings.text("credit_notes") == "skip";
+            is_refused.then(|| "It is a credit note, and the destination knows none.".to_owned())
+        }),
+        FlowKind::OrderStatus | FlowKind::Customers | FlowKind::Products | FlowKind::Stock => None,
+    }
 }

@@ -87,6 +87,7 @@ impl InHand {
     fn label(&self) -> String {
         let (noun, names) = match self.noun {
             Noun::Order => ("Order", ["number", "id"]),
+            Noun::Invoice => ("Invoice", ["number", "id"]),
             Noun::Customer => ("Customer", ["email", "name"]),
             Noun::Product => ("Product", ["sku", "title"]),
             Noun::StockLevel => ("Stock of", ["sku", "id"]),
@@ -122,6 +123,7 @@ impl InHand {
         keys.extend(remote.map(|remote| remote.id.clone()));
         let paths: &[&str] = match self.noun {
             Noun::Order => &["number", "customer.email"],
+            Noun::Invoice => &["number", "order_number", "customer.email"],
             Noun::Customer => &["email"],
             Noun::Product | Noun::StockLevel => &["sku"],
         };

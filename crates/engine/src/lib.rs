@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod deals;
 mod deliver;
 mod dry_run;
 mod echo;

@@ -36,9 +36,9 @@ pub struct Blueprint {
     pub lookups: Lookups,
     /// Whether a flow of the same kind runs the other way between the same connections.
     pub two_way: bool,
-    /// For orders: how customers are written on the way.
+    /// For orders and invoices: how customers are written on the way.
     pub customers: Option<Box<Blueprint>>,
-    /// For orders: how missing articles are written on the way.
+    /// For orders and invoices: how missing articles are written on the way.
     pub products: Option<Box<Blueprint>>,
 }
 
@@ -94,6 +94,7 @@ pub enum PlanMistake {
 pub fn noun_of(kind: FlowKind) -> Noun {
     match kind {
         FlowKind::Orders | FlowKind::OrderStatus => Noun::Order,
+        FlowKind::Invoices => Noun::Invoice,
         FlowKind::Customers => Noun::Customer,
         FlowKind::Products => Noun::Product,
         FlowKind::Stock => Noun::StockLevel,
@@ -105,6 +106,7 @@ pub fn noun_of(kind: FlowKind) -> Noun {
 pub fn root_of(noun: Noun) -> &'static str {
     match noun {
         Noun::Order => "order",
+        Noun::Invoice => "invoice",
         Noun::Customer => "customer",
         Noun::Product => "product",
         Noun::StockLevel => "stock",

@@ -50,7 +50,7 @@ pub async fn read(
     match plan.kind {
         FlowKind::Orders => skip_existing(&mut records),
         FlowKind::OrderStatus => leave_unpaired(journal, &mut records).await?,
-        FlowKind::Customers | FlowKind::Products | FlowKind::Stock => {}
+        FlowKind::Invoices | FlowKind::Customers | FlowKind::Products | FlowKind::Stock => {}
     }
     let wanted: Vec<RecordKey> = records
         .iter()

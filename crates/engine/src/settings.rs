@@ -47,6 +47,7 @@ pub fn declared(kind: FlowKind) -> Vec<Setting> {
     let mut settings = match kind {
         FlowKind::Orders => orders(),
         FlowKind::OrderStatus => order_status(),
+        FlowKind::Invoices => invoices(),
         FlowKind::Customers => customers(),
         FlowKind::Products => products(),
         FlowKind::Stock => Vec::new(),
@@ -129,7 +130,7 @@ pub fn tables(kind: FlowKind) -> &'static [ShippedTable] {
         FlowKind::Orders => ORDER_TABLES,
         FlowKind::OrderStatus => &[STAGES],
         FlowKind::Customers => CUSTOMER_TABLES,
-        FlowKind::Products | FlowKind::Stock => &[],
+        FlowKind::Invoices | FlowKind::Products | FlowKind::Stock => &[],
     }
 }
 
@@ -179,6 +180,54 @@ fn orders() -> Vec<Setting> {
             "check_totals",
             true,
             "Whether a deal that does not add up to its order's total is refused",
+        ),
+    ]
+}
+
+fn invoices() -> Vec<Setting> {
+    vec![
+        texts(
+            "statuses",
+            &[],
+            "Invoices with one of these statuses (paid, not_paid, cancelled) are sent; empty: all",
+        ),
+        choice(
+            "credit_notes",
+            "skip",
+            &["skip", "send"],
+            "What becomes of credit notes, which HubSpot does not know: left out, or sent as invoices of that title",
+        ),
+        yes_no(
+            "update",
+            true,
+            "Whether invoices that exist are brought up to date (status, what is due, deal)",
+        ),
+        choice(
+            "prices",
+            "incl",
+            &["incl", "excl"],
+            "Whether line prices and the amount are with or without tax",
+        ),
+        text("currency", "", "Currency of the invoices; empty: the shop's"),
+        text(
+            "default_customer",
+            "",
+            "Contact (remote id) for invoices without an e-mail address; empty: the contact that is known for them, if any",
+        ),
+        yes_no(
+            "update_customers",
+            false,
+            "Whether an invoice brings its customer's data up to date",
+        ),
+        yes_no(
+            "create_products",
+            false,
+            "Whether articles missing at the destination are created",
+        ),
+        yes_no(
+            "check_totals",
+            true,
+            "Whether an invoice whose lines do not add up to its total is refused",
         ),
     ]
 }

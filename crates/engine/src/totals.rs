@@ -1,8 +1,31 @@
-//! The check that a deal adds up: its amount is the order's total, and its lines sum to the amount.
+//! The check that a deal or an invoice adds up: its amount is the source's total, and its lines sum to the amount.
 
 use domain::{Decimal, Failure, FailureReason, Value};
 
-/// Refuses a deal that does not add up to its order, to the cent.
+/// What is compared.
+pub(crate) struct Sale {
+    /// What it is at the source.
+    from: &'static str,
+    /// What it is at the destination.
+    to: &'static str,
+    /// The destination's property with the amount.
+    amount: &'static str,
+}
+
+/// An order as a deal.
+pub(crate) const DEAL: Sale = Sale {
+    from: "order",
+    to: "deal",
+    amount: "amount",
+};
+/// An invoice as an invoice.
+pub(crate) const INVOICE: Sale = Sale {
+    from: "invoice",
+    to: "invoice to be sent",
+    amount: "hs_amount_billed",
+};
+
+/// Refuses a deal that does not add up to its order, to the cent; an invoice likewise.
 ///
 /// `prices` says whether the deal is with ("incl") or without tax. A line counts quantity × (price − discount
 /// per piece), or price × (100 − percentage) ÷ 100. Only an amount that the mapping produced is compared; a
@@ -10,7 +33,7 @@ use domain::{Decimal, Failure, FailureReason, Value};
 ///
 /// # Errors
 /// `DoesNotAddUp`, naming the sums that differ.
-pub(crate) fn check(order: &Value, deal: &Value, prices: &str) -> Result<(), Failure> {
+pub(crate) fn check(sale: &Sale, order: &Value, deal: &Value, prices: &str) -> Result<(), Failure> {
     let total = order
         .get(if prices == "excl" {
             "total_excl"
@@ -18,12 +41,13 @@ pub(crate) fn check(order: &Value, deal: &Value, prices: &str) -> Result<(), Fai
             "total_incl"
         })
         .as_number();
-    let (Some(total), Some(amount)) = (total, deal.get("amount").as_number()) else {
+    let (Some(total), Some(amount)) = (total, deal.get(sale.amount).as_number()) else {
         return Ok(());
     };
     if cents(total) != cents(amount) {
-        return Err(differs(&format!(
-            "the deal's amount is {amount}, but the order's total is {total}"
+        return Err(sale.differs(&format!(
+            "the {}'s amount is {amount}, but the {}'s total is {total}",
+            sale.to, sale.from
         )));
     }
     let lines = deal.get("line_items").items();
@@ -33,13 +57,15 @@ pub(crate) fn check(order: &Value, deal: &Value, prices: &str) -> Result<(), Fai
     let sum = lines.iter().map(line_total).sum::<Option<Decimal>>();
     match sum {
         Some(sum) if cents(sum) == cents(amount) => Ok(()),
-        Some(sum) => Err(differs(&format!(
-            "the deal's lines sum to {}, but its amount is {amount}",
+        Some(sum) => Err(sale.differs(&format!(
+            "the {}'s lines sum to {}, but its amount is {amount}",
+            sale.to,
             cents(sum)
         ))),
-        None => Err(differs(
-            "a line of the deal has no price or quantity, or its sum is too large",
-        )),
+        None => Err(sale.differs(&format!(
+            "a line of the {} has no price or quantity, or its sum is too large",
+            sale.to
+        ))),
     }
 }
 
@@ -58,11 +84,13 @@ fn cents(amount: Decimal) -> Decimal {
     amount.round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
 }
 
-fn differs(what: &str) -> Failure {
-    Failure::permanent(
-        FailureReason::DoesNotAddUp,
-        format!("The order was not sent: {what}."),
-    )
+impl Sale {
+    fn differs(&self, what: &str) -> Failure {
+        Failure::permanent(
+            FailureReason::DoesNotAddUp,
+            format!("The {} was not sent: {what}.", self.from),
+        )
+    }
 }
 
 #[cfg(test)]
@@ -72,7 +100,7 @@ mod tests {
     #[track_caller]
     fn check_deal(order: &str, deal: &str, prices: &str, wanted: Result<(), &str>) {
         let read = |json: &str| Value::from_json(json.as_bytes()).unwrap();
-        let found = check(&read(order), &read(deal), prices).map_err(|failure| failure.message);
+        let found = check(&DEAL, &read(order), &read(deal), prices).map_err(|failure| failure.message);
         match (found, wanted) {
             (Ok(()), Ok(())) => {}
             (Err(found), Err(wanted)) => assert!(found.contains(wanted), "{found}"),

@@ -36,7 +36,7 @@ impl Policy {
                 create: false,
                 update: true,
             },
-            FlowKind::Customers => Self {
+            FlowKind::Invoices | FlowKind::Customers => Self {
                 create: true,
                 update: plan.settings.yes("update"),
             },
@@ -80,7 +80,7 @@ pub(crate) async fn run(
 /// The natural key by which the destination finds a record: e-mail, SKU; lower case.
 fn natural_key(record: &InHand) -> Option<String> {
     let field = match record.noun {
-        Noun::Order => return None,
+        Noun::Order | Noun::Invoice => return None,
         Noun::Customer => "email",
         Noun::Product | Noun::StockLevel => "sku",
     };
@@ -197,8 +197,13 @@ fn gaps(missed: impl IntoIterator<Item = mapper::MissedLookup>) -> Vec<(String, 
 
 /// Refuses what the mapping made if it does not add up or is nothing at all.
 pub(crate) fn check(plan: &Plan, document: &Value, mapped: &Value) -> Result<(), Failure> {
-    if plan.kind == FlowKind::Orders && plan.settings.yes("check_totals") {
-        totals::check(document, mapped, plan.settings.text("prices"))?;
+    let sale = match plan.kind {
+        FlowKind::Orders => Some(&totals::DEAL),
+        FlowKind::Invoices => Some(&totals::INVOICE),
+        _ => None,
+    };
+    if let Some(sale) = sale.filter(|_| plan.settings.yes("check_totals")) {
+        totals::check(sale, document, mapped, plan.settings.text("prices"))?;
     }
     if mapped.is_empty() {
         return Err(Failure::permanent(
@@ -283,10 +288,12 @@ fn settle(
             record.outcome = Some(match (delivered.created, plan.kind) {
                 (true, _) => Outcome::Created,
                 // It was made by us before we could note it, or by an earlier installation.
-                (false, FlowKind::Orders) => Outcome::skipped(
-                    SkipReason::Exists,
-                    format!("It was already at the destination as {}.", delivered.remote.id),
-                ),
+                (false, FlowKind::Orders | FlowKind::Invoices) if record.remote().is_none() => {
+                    Outcome::skipped(
+                        SkipReason::Exists,
+                        format!("It was already at the destination as {}.", delivered.remote.id),
+                    )
+                }
                 (false, _) => Outcome::Updated,
             });
             Some(delivered.remote)

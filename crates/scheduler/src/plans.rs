@@ -126,7 +126,7 @@ pub(crate) async fn blueprint(tx: &mut Tx, registry: &Registry, flow: &Flow) -> 
     let mut blueprint = route.blueprint(flow.kind, &revision.content)?;
     blueprint.lookups = lookups_of(tx, flow.id).await?;
     blueprint.two_way = comes_back(&flows, flow, flow.kind);
-    if flow.kind == FlowKind::Orders {
+    if matches!(flow.kind, FlowKind::Orders | FlowKind::Invoices) {
         blueprint.customers = Some(Box::new(
             on_the_way(tx, &route, &flows, FlowKind::Customers).await?,
         ));

@@ -254,7 +254,13 @@ async fn made(tx: &mut Tx, test: Uuid) -> Result<Vec<Made>, StoreError> {
 }
 
 fn noun(word: &str) -> Option<Noun> {
-    [Noun::Order, Noun::Customer, Noun::Product, Noun::StockLevel]
-        .into_iter()
-        .find(|noun| noun.as_str() == word)
+    [
+        Noun::Order,
+        Noun::Invoice,
+        Noun::Customer,
+        Noun::Product,
+        Noun::StockLevel,
+    ]
+    .into_iter()
+    .find(|noun| noun.as_str() == word)
 }

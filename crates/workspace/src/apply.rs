@@ -168,7 +168,13 @@ async fn tell_lacking(
     let mut tx = ground.parts.store.begin(tenant).await?;
     for (name, lacking) in lacking {
         if let Some(connection) = connections.get(name) {
-            lacking::tell(&mut tx, connection.id, lacking, ground.parts.clock.now()).await?;
+            lacking::tell(
+                &mut tx,
+                (connection.connector, connection.id),
+                lacking,
+                ground.parts.clock.now(),
+            )
+            .await?;
         }
     }
     tx.commit().await?;

@@ -93,7 +93,7 @@ async fn keep(
     let name = kept.as_ref().map_or(new.name.as_str(), |kept| kept.name.as_str());
     let id = keep_signed_in(&mut tx, name, signed_in, kept.as_ref(), may_prepare).await?;
     connections::authorised(&mut tx, id, new.authorised_by, new.sandbox).await?;
-    lacking::tell(&mut tx, id, lacking, ground.parts.clock.now()).await?;
+    lacking::tell(&mut tx, (new.connector, id), lacking, ground.parts.clock.now()).await?;
     let kept = connections::find(&mut tx, id).await?;
     tx.commit().await?;
     kept.ok_or_else(|| {
@@ -124,7 +124,8 @@ pub async fn prepare(ground: &Ground, tenant: TenantId, id: ConnectionId) -> Res
         failure,
     })?;
     let mut tx = ground.parts.store.begin(tenant).await?;
-    lacking::tell(&mut tx, id, &prepared.lacking, ground.parts.clock.now()).await?;
+    let connection = (kept.connector, id);
+    lacking::tell(&mut tx, connection, &prepared.lacking, ground.parts.clock.now()).await?;
     tx.commit().await?;
     Ok(prepared)
 }

@@ -1,6 +1,8 @@
 //! What a remote system lacks of ours: told as an alert for as long as it does, since flows run without it.
+//!
+//! Only HubSpot carries properties of ours. A shop whose key may only read is as most flows need it.
 
-use domain::{AlertKind, ConnectionId};
+use domain::{AlertKind, ConnectionId, ConnectorId};
 use jiff::Timestamp;
 use store::{
     StoreError, Tx,
@@ -13,12 +15,12 @@ const CURE: &str =
 /// Raises the alert of a connection that lacks something, and ends that of one that lacks nothing any more.
 pub(crate) async fn tell(
     tx: &mut Tx,
-    connection: ConnectionId,
+    (connector, connection): (ConnectorId, ConnectionId),
     lacking: &[String],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let cause = alerts::cause_of_lacking(connection);
-    if lacking.is_empty() {
+    if lacking.is_empty() || connector != ConnectorId::Hubspot {
         alerts::resolve(tx, &cause, now).await?;
         return Ok(());
     }

@@ -57,6 +57,7 @@ flow-resume-since-wrong = Geben Sie Tag und Uhrzeit an.
 flow-resume-do = Fortsetzen
 flow-aloud-orders = Wenn sich eine Bestellung in { $source } ändert und { $condition }, entsteht ein Deal in { $destination }; ein vorhandener Deal bleibt, wie er ist. Der Kunde wird über die E-Mail gefunden, die Produkte über die SKU; { $rules } sagen, was wohin kommt.
 flow-aloud-order-status = Wenn sich der Status einer Bestellung in { $source } ändert und { $condition }, rückt ihr Deal in { $destination } in die Phase, die { $rules } nennen.
+flow-aloud-invoices = Wenn sich eine Rechnung in { $source } ändert und { $condition }, entsteht eine Rechnung mit ihren Positionen in { $destination } oder wird aktualisiert, beim Deal, Kontakt und Unternehmen; { $rules } sagen, was wohin geht.
 flow-aloud-customers = Wenn sich ein Kunde in { $source } ändert, wird der Kunde in { $destination } { $condition }. Er wird über die E-Mail gefunden; { $rules } sagen, was wohin kommt.
 flow-aloud-products = Wenn sich ein Produkt in { $source } ändert, wird das Produkt in { $destination } { $condition }. Es wird über die SKU gefunden; { $rules } sagen, was wohin kommt.
 flow-aloud-stock = Wenn sich ein Bestand in { $source } ändert und { $condition }, wird er nach { $destination } übertragen. Das Produkt wird über die SKU gefunden; { $rules } sagen, was wohin kommt.

@@ -57,6 +57,7 @@ flow-resume-since-wrong = Give a day and a time.
 flow-resume-do = Resume
 flow-aloud-orders = When an order in { $source } changes and { $condition }, a deal is made in { $destination }; a deal that is there stays as it is. Its customer is found by e-mail, its products by SKU; { $rules } say what goes where.
 flow-aloud-order-status = When an order's status in { $source } changes and { $condition }, its deal in { $destination } moves to the stage that { $rules } name.
+flow-aloud-invoices = When an invoice in { $source } changes and { $condition }, an invoice with its lines is made or brought up to date in { $destination }, at its deal, contact and company; { $rules } say what goes where.
 flow-aloud-customers = When a customer in { $source } changes, the customer in { $destination } { $condition }. It is found by e-mail; { $rules } say what goes where.
 flow-aloud-products = When a product in { $source } changes, the product in { $destination } { $condition }. It is found by SKU; { $rules } say what goes where.
 flow-aloud-stock = When a stock level in { $source } changes and { $condition }, it is carried over to { $destination }. The product is found by SKU; { $rules } say what goes where.

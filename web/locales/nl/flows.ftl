@@ -57,6 +57,7 @@ flow-resume-since-wrong = Geef een dag en een tijd op.
 flow-resume-do = Hervatten
 flow-aloud-orders = Als een bestelling in { $source } verandert en { $condition }, komt er een deal in { $destination }; een deal die er al is, blijft zoals hij is. De klant wordt gevonden op e-mail, de producten op SKU; { $rules } zeggen wat waarheen gaat.
 flow-aloud-order-status = Als de status van een bestelling in { $source } verandert en { $condition }, gaat de deal in { $destination } naar de fase die { $rules } noemen.
+flow-aloud-invoices = Als een factuur in { $source } verandert en { $condition }, komt er een factuur met haar regels in { $destination } of wordt die bijgewerkt, bij de deal, het contact en het bedrijf; { $rules } zeggen wat waarheen gaat.
 flow-aloud-customers = Als een klant in { $source } verandert, wordt de klant in { $destination } { $condition }. Die wordt gevonden op e-mail; { $rules } zeggen wat waarheen gaat.
 flow-aloud-products = Als een product in { $source } verandert, wordt het product in { $destination } { $condition }. Het wordt gevonden op SKU; { $rules } zeggen wat waarheen gaat.
 flow-aloud-stock = Als een voorraad in { $source } verandert en { $condition }, wordt die overgenomen in { $destination }. Het product wordt gevonden op SKU; { $rules } zeggen wat waarheen gaat.

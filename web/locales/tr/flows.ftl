@@ -51,6 +51,7 @@ flow-resume-since-wrong = Bir gün ve saat girin.
 flow-resume-do = Devam ettir
 flow-aloud-orders = { $source } mağazasında bir sipariş değiştiğinde, koşul: { $condition }, hedefte bir anlaşma oluşturulur: { $destination }. Var olan anlaşmaya dokunulmaz. Müşterisi e-postayla, ürünleri SKU ile bulunur; neyin nereye gideceği: { $rules }.
 flow-aloud-order-status = { $source } mağazasında bir siparişin durumu değiştiğinde, koşul: { $condition }, anlaşması yeni aşamaya taşınır: { $destination }. Aşamayı belirleyen: { $rules }.
+flow-aloud-invoices = { $source } mağazasında bir fatura değiştiğinde, koşul: { $condition }, hedefte satırlarıyla birlikte bir fatura oluşturulur ya da güncellenir: { $destination }. Anlaşmasına, kişisine ve şirketine bağlanır; neyin nereye gideceği: { $rules }.
 flow-aloud-customers = Kaynakta bir müşteri değiştiğinde ({ $source }), hedefteki müşteri ({ $destination }) { $condition }. E-postayla bulunur; neyin nereye gideceği: { $rules }.
 flow-aloud-products = Kaynakta bir ürün değiştiğinde ({ $source }), hedefteki ürün ({ $destination }) { $condition }. SKU ile bulunur; neyin nereye gideceği: { $rules }.
 flow-aloud-stock = Kaynakta stok değiştiğinde ({ $source }), koşul: { $condition }, hedefe aktarılır: { $destination }. Ürün SKU ile bulunur; neyin nereye gideceği: { $rules }.

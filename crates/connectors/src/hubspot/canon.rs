@@ -28,10 +28,10 @@ impl Canons {
             Stream::Customers => &self.customers,
             Stream::Products => &self.products,
             Stream::Stock => &self.stock,
-            Stream::Deals => {
+            Stream::Deals | Stream::Invoices => {
                 return Err(Failure::permanent(
                     FailureReason::Internal,
-                    "Deals are written, never read.",
+                    "Deals and invoices are written, never read.",
                 ));
             }
         };

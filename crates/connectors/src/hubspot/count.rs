@@ -1,4 +1,4 @@
-//! Counting: which records are there, and what deals amount to, a hundred a call.
+//! Counting: which records are there, and what deals and invoices amount to, a hundred a call.
 
 use domain::{Failure, RecordKey};
 
@@ -12,10 +12,15 @@ pub(super) async fn counted(
 ) -> Result<Vec<Counted>, Failure> {
     let object = match stream {
         Stream::Deals => Object::Deals,
+        Stream::Invoices => Object::Invoices,
         Stream::Customers => Object::Contacts,
         Stream::Products | Stream::Stock => Object::Products,
     };
-    let total = (object == Object::Deals).then_some("amount");
+    let total = match object {
+        Object::Deals => Some("amount"),
+        Object::Invoices => Some("hs_amount_billed"),
+        _ => None,
+    };
     let properties = [total.unwrap_or("hs_object_id").to_owned()];
     let records = portal.read(object, None, ids, &properties).await?;
     Ok(records

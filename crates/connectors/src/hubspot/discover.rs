@@ -60,6 +60,10 @@ pub(super) async fn schema(portal: &Portal, stream: Stream) -> Result<Schema, Fa
             );
             deal_schema(with_pipelines(portal, deals).await?, lines)
         }
+        Stream::Invoices => invoice_schema(
+            fields(portal, Object::Invoices).await?,
+            fields(portal, Object::LineItems).await?,
+        ),
         Stream::Customers => customer_schema(
             fields(portal, Object::Contacts).await?,
             fields(portal, Object::Companies).await?,
@@ -76,12 +80,27 @@ pub(super) fn known_schema(kind: FlowKind) -> Schema {
         FlowKind::Orders | FlowKind::OrderStatus => {
             deal_schema(known(Object::Deals), known(Object::LineItems))
         }
+        FlowKind::Invoices => invoice_schema(known(Object::Invoices), known(Object::LineItems)),
         FlowKind::Customers => customer_schema(known(Object::Contacts), known(Object::Companies)),
         FlowKind::Products | FlowKind::Stock => Schema::new(known(Object::Products)),
     }
 }
 
-fn deal_schema(mut deals: Vec<Field>, mut lines: Vec<Field>) -> Schema {
+fn deal_schema(deals: Vec<Field>, lines: Vec<Field>) -> Schema {
+    Schema::new(with_lines(deals, lines, "deal"))
+}
+
+fn invoice_schema(mut invoices: Vec<Field>, lines: Vec<Field>) -> Schema {
+    invoices.push(Field::new(
+        "deal_id",
+        Kind::Text,
+        "Id of the deal that the invoice belongs to; empty: none",
+    ));
+    Schema::new(with_lines(invoices, lines, "invoice"))
+}
+
+/// Fields of what has line items, a contact and a company.
+fn with_lines(mut deals: Vec<Field>, mut lines: Vec<Field>, what: &str) -> Vec<Field> {
     lines.insert(
         0,
         Field::new(
@@ -95,20 +114,20 @@ fn deal_schema(mut deals: Vec<Field>, mut lines: Vec<Field>) -> Schema {
         Field::new(
             "contact_id",
             Kind::Text,
-            "Id of the contact that the deal belongs to; empty: none",
+            format!("Id of the contact that the {what} belongs to; empty: none"),
         ),
         Field::new(
             "company_id",
             Kind::Text,
-            "Id of the company that the deal belongs to; empty: none",
+            format!("Id of the company that the {what} belongs to; empty: none"),
         ),
         Field::new(
             "line_items",
             Kind::List { fields: lines },
-            "The deal's line items",
+            format!("The {what}'s line items"),
         ),
     ]);
-    Schema::new(deals)
+    deals
 }
 
 fn customer_schema(contact: Vec<Field>, company: Vec<Field>) -> Schema {

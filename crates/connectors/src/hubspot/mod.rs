@@ -6,7 +6,7 @@
 //! | `paths`, `objects`, `wire`, `properties` | where things are, what they are called, how values are sent |
 //! | `errors`, `rate` | refusals and limits |
 //! | `source` | reading contacts with their company, products, stock |
-//! | `destination` | writing deals, customers, products, stock, in batches, each record once |
+//! | `destination` | writing deals, invoices, customers, products, stock, in batches, each record once |
 //! | `discover`, `prepare`, `lacking` | fields and lists of an account; the properties that we own, or do without |
 //! | `hooks` | webhooks |
 //! | `canon`, `mappings` | between HubSpot's JSON and canonical documents |
@@ -154,6 +154,7 @@ impl Connector for Hubspot {
         Some(match kind {
             FlowKind::Orders => include_str!("mappings/orders.toml"),
             FlowKind::OrderStatus => include_str!("mappings/order_status.toml"),
+            FlowKind::Invoices => include_str!("mappings/invoices.toml"),
             FlowKind::Customers => include_str!("mappings/customers.toml"),
             FlowKind::Products => include_str!("mappings/products.toml"),
             FlowKind::Stock => include_str!("mappings/stock.toml"),

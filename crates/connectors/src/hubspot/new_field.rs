@@ -8,8 +8,9 @@ use crate::{NewField, http::Call};
 /// Makes the property in the group of ours, so that people see where it comes from.
 pub(super) async fn make(portal: &Portal, stream: Stream, new: &NewField) -> Result<(), Failure> {
     let object = match (stream, new.in_lines) {
-        (Stream::Deals, true) => Object::LineItems,
+        (Stream::Deals | Stream::Invoices, true) => Object::LineItems,
         (Stream::Deals, false) => Object::Deals,
+        (Stream::Invoices, false) => Object::Invoices,
         (Stream::Customers, _) => Object::Contacts,
         (Stream::Products | Stream::Stock, _) => Object::Products,
     };

@@ -8,15 +8,17 @@ pub(super) enum Object {
     Deals,
     Products,
     LineItems,
+    Invoices,
 }
 
 impl Object {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::Contacts,
         Self::Companies,
         Self::Deals,
         Self::Products,
         Self::LineItems,
+        Self::Invoices,
     ];
 
     /// As in paths.
@@ -27,6 +29,7 @@ impl Object {
             Self::Deals => "deals",
             Self::Products => "products",
             Self::LineItems => "line_items",
+            Self::Invoices => "invoices",
         }
     }
 
@@ -38,6 +41,7 @@ impl Object {
             Self::Deals => "deal",
             Self::Products => "product",
             Self::LineItems => "line item",
+            Self::Invoices => "invoice",
         }
     }
 
@@ -49,6 +53,7 @@ impl Object {
             Self::Deals => "0-3",
             Self::Products => "0-7",
             Self::LineItems => "0-8",
+            Self::Invoices => "0-53",
         }
     }
 
@@ -76,4 +81,8 @@ pub(super) enum Association {
     DealToContact = 3,
     DealToCompany = 341,
     DealToLineItem = 19,
+    InvoiceToContact = 177,
+    InvoiceToCompany = 179,
+    InvoiceToDeal = 175,
+    InvoiceToLineItem = 409,
 }

@@ -23,6 +23,8 @@ pub(super) async fn prepare(portal: &Portal) -> Result<Prepared, Failure> {
     for (object, made) in Object::ALL.into_iter().zip(made) {
         match made {
             Ok(made) => prepared.created.extend(made),
+            // Not every account has invoices, and most connections are not used for them; who sends some is told then.
+            Err(_) if object == Object::Invoices => {}
             // Records go without what may not be made.
             Err(refused) if refused.reason == FailureReason::PermissionMissing => {
                 let lacking = lacking(object, &refused);
@@ -68,6 +70,7 @@ fn lacking(object: Object, refused: &Failure) -> String {
         }
         Object::Products => "stock, EAN, variants and categories are not sent",
         Object::LineItems => "EAN, variants and taxes are not sent",
+        Object::Invoices => "numbers and sums of invoices are not sent",
     };
     let what = object.one();
     let why = refused.message.trim_end_matches('.');

@@ -154,6 +154,20 @@ const LINE_ITEMS: &[Own] = &[
     own("kopru_tax_code", "Tax code", Text),
 ];
 
+const INVOICES: &[Own] = &[
+    THE_KEY,
+    own("kopru_invoice_number", "Invoice number", Text),
+    own("kopru_invoice_status", "Status in the shop", Text),
+    own("kopru_order_number", "Order number", Text),
+    own("kopru_total_excl", "Total without tax", Number),
+    own("kopru_total_incl", "Total with tax", Number),
+    own("kopru_tax_total", "Tax", Number),
+    own("kopru_vat_shifted", "Reverse charge", YesNo),
+    own("kopru_customer_name", "Customer", Text),
+    own("kopru_store_id", "Store id", Text),
+    own("kopru_store_name", "Store", Text),
+];
+
 /// Ours on an object.
 pub(super) fn own_of(object: Object) -> &'static [Own] {
     match object {
@@ -162,6 +176,7 @@ pub(super) fn own_of(object: Object) -> &'static [Own] {
         Object::Deals => DEALS,
         Object::Products => PRODUCTS,
         Object::LineItems => LINE_ITEMS,
+        Object::Invoices => INVOICES,
     }
 }
 
@@ -238,6 +253,28 @@ fn standard_of(object: Object) -> &'static [(&'static str, Holds)] {
             ("hs_position_on_quote", Number),
             ("hs_line_item_currency_code", Text),
             ("hs_tax_rate_group_id", Text),
+        ],
+        Object::Invoices => &[
+            ("hs_title", Text),
+            ("hs_currency", Text),
+            ("hs_invoice_billable", YesNo),
+            ("hs_invoice_date", Moment),
+            ("hs_due_date", Moment),
+            ("hs_invoice_status", Text),
+            ("hs_amount_billed", Number),
+            ("hs_balance_due", Number),
+            ("hs_purchase_order_number", Text),
+            ("hs_comments", LongText),
+            ("hs_language", Text),
+            ("hs_tax_id", Text),
+            ("hs_recipient_company_address", Text),
+            ("hs_recipient_company_city", Text),
+            ("hs_recipient_company_zip", Text),
+            ("hs_recipient_shipping_address", Text),
+            ("hs_recipient_shipping_city", Text),
+            ("hs_recipient_shipping_zip", Text),
+            ("hs_recipient_shipping_country", Text),
+            ("hubspot_owner_id", Text),
         ],
     }
 }

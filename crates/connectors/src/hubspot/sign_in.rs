@@ -37,11 +37,13 @@ pub(super) const SCOPES: [&str; 16] = [
     "e-commerce",
 ];
 /// Permissions that not every account can grant.
-pub(super) const OPTIONAL_SCOPES: [&str; 4] = [
+pub(super) const OPTIONAL_SCOPES: [&str; 6] = [
     "crm.objects.orders.read",
     "crm.objects.orders.write",
     "crm.objects.invoices.read",
     "crm.objects.invoices.write",
+    "crm.schemas.invoices.read",
+    "crm.schemas.invoices.write",
 ];
 
 type Tokens = StandardTokenResponse<EmptyExtraTokenFields, BasicTokenType>;

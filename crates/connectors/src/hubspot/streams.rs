@@ -8,6 +8,8 @@ use crate::StreamDeclaration;
 pub(super) enum Stream {
     /// Orders arrive here.
     Deals,
+    /// Invoices.
+    Invoices,
     /// Contacts, each with its primary company.
     Customers,
     /// Products.
@@ -18,11 +20,18 @@ pub(super) enum Stream {
 
 impl Stream {
     /// All of them.
-    pub(super) const ALL: [Self; 4] = [Self::Deals, Self::Customers, Self::Products, Self::Stock];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Deals,
+        Self::Invoices,
+        Self::Customers,
+        Self::Products,
+        Self::Stock,
+    ];
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Deals => "deals",
+            Self::Invoices => "invoices",
             Self::Customers => "customers",
             Self::Products => "products",
             Self::Stock => "stock",
@@ -34,7 +43,7 @@ impl Stream {
         Self::ALL.into_iter().find(|stream| stream.as_str() == name.as_str()).ok_or_else(|| {
             Failure::permanent(
                 FailureReason::BadSetting,
-                format!("HubSpot has no stream \"{name}\"; its streams are deals, customers, products and stock."),
+                format!("HubSpot has no stream \"{name}\"; its streams are deals, invoices, customers, products and stock."),
             )
         })
     }
@@ -43,6 +52,7 @@ impl Stream {
     pub(super) fn object(self) -> Object {
         match self {
             Self::Deals => Object::Deals,
+            Self::Invoices => Object::Invoices,
             Self::Customers => Object::Contacts,
             Self::Products | Self::Stock => Object::Products,
         }
@@ -52,6 +62,7 @@ impl Stream {
     pub(super) fn noun(self) -> Noun {
         match self {
             Self::Deals => Noun::Order,
+            Self::Invoices => Noun::Invoice,
             Self::Customers => Noun::Customer,
             Self::Products => Noun::Product,
             Self::Stock => Noun::StockLevel,
@@ -63,15 +74,16 @@ impl Stream {
         StreamDeclaration {
             name: self.as_str().into(),
             noun: self.noun(),
-            readable: self != Self::Deals,
+            readable: !matches!(self, Self::Deals | Self::Invoices),
             written_by: match self {
                 Self::Deals => vec![FlowKind::Orders, FlowKind::OrderStatus],
+                Self::Invoices => vec![FlowKind::Invoices],
                 Self::Customers => vec![FlowKind::Customers],
                 Self::Products => vec![FlowKind::Products],
                 Self::Stock => vec![FlowKind::Stock],
             },
             natural_key: match self {
-                Self::Deals => None,
+                Self::Deals | Self::Invoices => None,
                 Self::Customers => Some("email"),
                 Self::Products | Self::Stock => Some("sku"),
             },

@@ -14,6 +14,7 @@ const DEPTH: usize = 4;
 pub(super) async fn fields(shop: &Shop, stream: Stream) -> Result<Schema, Failure> {
     let mut known = schema::of(match stream {
         Stream::Orders => FlowKind::Orders,
+        Stream::Invoices => FlowKind::Invoices,
         Stream::Customers => FlowKind::Customers,
         Stream::Products => FlowKind::Products,
         Stream::Stock => FlowKind::Stock,

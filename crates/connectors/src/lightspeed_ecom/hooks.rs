@@ -36,14 +36,14 @@ pub(super) fn read(
     let account = header(hook.headers, "x-shop-id")
         .ok_or_else(|| HookRefused::Unreadable("the header X-Shop-Id is missing".to_owned()))?;
     let (group, id) = subject(hook)?;
-    let Some((streams, key)) = concerned(&group, &id, hook.body) else {
-        return Ok(Vec::new());
-    };
-    Ok(vec![HookChange {
-        account: account.to_owned(),
-        streams: streams.iter().map(|stream| StreamName::from(*stream)).collect(),
-        key: RecordKey::from(key),
-    }])
+    let changes = concerned(&group, &id, hook.body).into_iter();
+    Ok(changes
+        .map(|(streams, key)| HookChange {
+            account: account.to_owned(),
+            streams: streams.iter().map(|stream| StreamName::from(*stream)).collect(),
+            key: RecordKey::from(key),
+        })
+        .collect())
 }
 
 /// The secrets with which the shop may have signed: sources name the app's own, and for a key made by hand
@@ -110,16 +110,31 @@ fn subject(hook: &Hook<'_>) -> Result<(String, String), HookRefused> {
 
 /// Which streams may have changed, and which of their keys. A product has no key of its own in our streams
 /// (records are variants), so a product's webhook is left to the next poll, which asks for its variants.
-fn concerned(group: &str, id: &str, raw: &[u8]) -> Option<(&'static [&'static str], String)> {
+fn concerned(group: &str, id: &str, raw: &[u8]) -> Vec<(&'static [&'static str], String)> {
+    let order = || {
+        let paper = body(raw)?;
+        let order = paper.at("order.id").to_string();
+        (!order.is_empty()).then_some((order, paper.get("isCreditNote").as_bool() == Some(true)))
+    };
     match group {
-        "orders" => Some((&["orders"], id.to_owned())),
-        "customers" => Some((&["customers"], id.to_owned())),
-        "variants" => Some((&["products", "stock"], id.to_owned())),
-        "invoices" | "shipments" => {
-            let order = body(raw)?.at("order.id").to_string();
-            (!order.is_empty()).then_some((&["orders"] as &[_], order))
+        "orders" => vec![(&["orders"], id.to_owned())],
+        "customers" => vec![(&["customers"], id.to_owned())],
+        "variants" => vec![(&["products", "stock"], id.to_owned())],
+        "invoices" => {
+            let mut changes: Vec<(&'static [&'static str], String)> = vec![(&["invoices"], id.to_owned())];
+            // What a usual invoice does to its order, the order's own webhook tells; of what is credited, only this does.
+            changes.extend(
+                order()
+                    .filter(|(_, credits)| *credits)
+                    .map(|(order, _)| (&["orders"] as _, order)),
+            );
+            changes
         }
-        _ => None,
+        "shipments" => order()
+            .map(|(order, _)| (&["orders"] as _, order))
+            .into_iter()
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

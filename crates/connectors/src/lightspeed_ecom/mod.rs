@@ -152,7 +152,7 @@ impl Connector for LightspeedEcom {
             FlowKind::Customers => Some(include_str!("mappings/customers.toml")),
             FlowKind::Products => Some(include_str!("mappings/products.toml")),
             FlowKind::Stock => Some(include_str!("mappings/stock.toml")),
-            FlowKind::Orders | FlowKind::OrderStatus => None,
+            FlowKind::Orders | FlowKind::OrderStatus | FlowKind::Invoices => None,
         }
     }
 

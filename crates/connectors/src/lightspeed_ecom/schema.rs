@@ -8,7 +8,7 @@ pub(super) fn of(kind: FlowKind) -> Schema {
         FlowKind::Customers => customer(),
         FlowKind::Products => product(),
         FlowKind::Stock => stock(),
-        FlowKind::Orders | FlowKind::OrderStatus => Schema::default(),
+        FlowKind::Orders | FlowKind::OrderStatus | FlowKind::Invoices => Schema::default(),
     }
 }
 

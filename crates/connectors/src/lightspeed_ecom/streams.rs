@@ -8,18 +8,26 @@ use crate::StreamDeclaration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stream {
     Orders,
+    Invoices,
     Customers,
     Products,
     Stock,
 }
 
 impl Stream {
-    const ALL: [Self; 4] = [Self::Orders, Self::Customers, Self::Products, Self::Stock];
+    const ALL: [Self; 5] = [
+        Self::Orders,
+        Self::Invoices,
+        Self::Customers,
+        Self::Products,
+        Self::Stock,
+    ];
 
     /// Its name.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Orders => "orders",
+            Self::Invoices => "invoices",
             Self::Customers => "customers",
             Self::Products => "products",
             Self::Stock => "stock",
@@ -37,6 +45,7 @@ impl Stream {
     pub(super) fn noun(self) -> Noun {
         match self {
             Self::Orders => Noun::Order,
+            Self::Invoices => Noun::Invoice,
             Self::Customers => Noun::Customer,
             Self::Products => Noun::Product,
             Self::Stock => Noun::StockLevel,
@@ -47,6 +56,7 @@ impl Stream {
     pub(super) fn resource(self) -> &'static str {
         match self {
             Self::Orders => "orders",
+            Self::Invoices => "invoices",
             Self::Customers => "customers",
             Self::Products | Self::Stock => "variants",
         }
@@ -55,7 +65,7 @@ impl Stream {
     fn declaration(self) -> StreamDeclaration {
         let (written_by, natural_key) = match self {
             // Orders, invoices and shipments can't be created by this API (dossier Lightspeed §6.10).
-            Self::Orders => (Vec::new(), None),
+            Self::Orders | Self::Invoices => (Vec::new(), None),
             Self::Customers => (vec![FlowKind::Customers], Some("email")),
             Self::Products => (vec![FlowKind::Products], Some("sku")),
             Self::Stock => (vec![FlowKind::Stock], Some("sku")),

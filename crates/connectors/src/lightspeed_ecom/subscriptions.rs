@@ -7,10 +7,11 @@ use super::api::Api;
 
 /// What we want to hear of, most important first. Products are not among them: a record of ours is a variant, a
 /// product's webhook does not name its variants, and the poll finds them. Orders can't be deleted.
-const WANTED: [(&str, &[&str]); 3] = [
+const WANTED: [(&str, &[&str]); 4] = [
     ("orders", &["created", "updated"]),
     ("variants", &["created", "updated", "deleted"]),
     ("customers", &["created", "updated", "deleted"]),
+    ("invoices", &["created", "updated"]),
 ];
 /// All actions of a group by one subscription: where the shop's number of webhooks is limited.
 const EVERY: &str = "*";
@@ -122,10 +123,15 @@ mod tests {
     #[test]
     fn where_places_are_scarce_a_group_takes_one() {
         let all = missing(&[]);
-        assert_eq!(chosen(all.clone(), 10, 10).unwrap().len(), 8);
+        assert_eq!(chosen(all.clone(), 10, 10).unwrap().len(), 10);
         assert_eq!(
-            chosen(all.clone(), 3, 10).unwrap(),
-            [("orders", "*"), ("variants", "*"), ("customers", "*")]
+            chosen(all.clone(), 4, 10).unwrap(),
+            [
+                ("orders", "*"),
+                ("variants", "*"),
+                ("customers", "*"),
+                ("invoices", "*")
+            ]
         );
         assert!(chosen(all, 2, 10).unwrap_err().message.contains("allows 10"));
     }

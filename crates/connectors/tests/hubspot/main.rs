@@ -12,6 +12,7 @@
 mod customers;
 mod habits;
 mod hooks;
+mod invoices;
 mod limits;
 mod mappings;
 mod orders;

@@ -50,7 +50,7 @@ async fn a_hundred_orders_of_three_lines_cost_four_calls_and_appear_whole() {
     let written = world.portal.write(&"deals".into(), batch).await;
     assert_eq!(world.calls().await, 4);
     assert_eq!(
-        world.portal.calls() - 10 - 5,
+        world.portal.calls() - 12 - 6,
         4,
         "counted by the connection, after preparing"
     );

@@ -1,8 +1,9 @@
-//! The canonical documents: one shape for an order, a customer, a product, a stock level, whatever system it
+//! The canonical documents: one shape for an order, an invoice, a customer, a product, a stock level, whatever system it
 //! comes from. Connectors map their own JSON to these and these to their own JSON; so each can talk to all.
 
 pub mod address;
 pub mod customer;
+pub mod invoice;
 pub mod order;
 pub mod product;
 pub mod stock;
@@ -17,6 +18,8 @@ use crate::schema::{Field, Kind, Schema};
 pub enum Noun {
     /// A sales order.
     Order,
+    /// A sales invoice.
+    Invoice,
     /// A customer: a person, or a company with a contact.
     Customer,
     /// A sellable article with a SKU of its own.
@@ -31,6 +34,7 @@ impl Noun {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Order => "order",
+            Self::Invoice => "invoice",
             Self::Customer => "customer",
             Self::Product => "product",
             Self::StockLevel => "stock level",
@@ -42,6 +46,7 @@ impl Noun {
     pub fn schema(self) -> Schema {
         match self {
             Self::Order => order::schema(),
+            Self::Invoice => invoice::schema(),
             Self::Customer => customer::schema(),
             Self::Product => product::schema(),
             Self::StockLevel => stock::schema(),

@@ -55,7 +55,7 @@ pub fn schema() -> Schema {
     ])
 }
 
-fn line_fields() -> Vec<Field> {
+pub(super) fn line_fields() -> Vec<Field> {
     vec![
         text("id", "The source's id of the line").required(),
         text("product_id", "The source's id of the article"),
@@ -114,7 +114,7 @@ fn tax_fields() -> Vec<Field> {
     ]
 }
 
-fn store_fields() -> Vec<Field> {
+pub(super) fn store_fields() -> Vec<Field> {
     vec![
         text("id", "The shop's id"),
         text("name", "The shop's name"),

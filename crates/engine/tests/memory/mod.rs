@@ -441,7 +441,7 @@ impl World {
 
     fn blueprint(&self, kind: FlowKind, settings: Value) -> Blueprint {
         let (stream, shipped) = match kind {
-            FlowKind::Orders => ("deals", ORDERS),
+            FlowKind::Orders | FlowKind::Invoices => ("deals", ORDERS),
             FlowKind::OrderStatus => ("deals", STATUS),
             FlowKind::Customers => ("customers", CUSTOMERS),
             FlowKind::Products | FlowKind::Stock => ("products", PRODUCTS),

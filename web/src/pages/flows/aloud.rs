@@ -39,6 +39,7 @@ pub(crate) fn sentence(t: &Locale, named: &Named<'_>) -> Vec<Part> {
     let (key, condition) = match named.kind {
         FlowKind::Orders => ("flow-aloud-orders", condition(t, named.settings)),
         FlowKind::OrderStatus => ("flow-aloud-order-status", own_condition(t, named.settings)),
+        FlowKind::Invoices => ("flow-aloud-invoices", condition(t, named.settings)),
         FlowKind::Customers => ("flow-aloud-customers", updates(t, named.settings)),
         FlowKind::Products => ("flow-aloud-products", updates(t, named.settings)),
         FlowKind::Stock => ("flow-aloud-stock", own_condition(t, named.settings)),
@@ -55,7 +56,7 @@ pub(crate) fn sentence(t: &Locale, named: &Named<'_>) -> Vec<Part> {
     apart(&text, &links)
 }
 
-/// Which orders are sent.
+/// Which orders or invoices are sent.
 fn condition(t: &Locale, settings: &Settings) -> String {
     let list = |name: &str| {
         let texts: Vec<String> = settings
@@ -67,7 +68,9 @@ fn condition(t: &Locale, settings: &Settings) -> String {
             .collect();
         texts.join(", ")
     };
-    let (paid, status) = (list("payment_statuses"), list("order_statuses"));
+    let paid = list("payment_statuses");
+    // Orders and invoices each have one of the two.
+    let status = [list("order_statuses"), list("statuses")].concat();
     let mut parts = Vec::new();
     if !paid.is_empty() {
         parts.push(t.t1("flow-aloud-payment", "statuses", paid));

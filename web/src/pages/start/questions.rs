@@ -116,7 +116,7 @@ pub(crate) fn of(offer: &Offer) -> &'static [Question] {
         FlowKind::OrderStatus => STATUS,
         FlowKind::Customers => CUSTOMERS,
         FlowKind::Products => PRODUCTS,
-        FlowKind::Stock => &[],
+        FlowKind::Invoices | FlowKind::Stock => &[],
     }
 }
 

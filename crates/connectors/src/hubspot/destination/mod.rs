@@ -6,7 +6,9 @@ mod companies;
 mod customers;
 mod deals;
 mod find;
+mod invoices;
 mod products;
+mod sales;
 mod stock;
 
 use async_trait::async_trait;
@@ -29,7 +31,7 @@ impl Describe for Portal {
         match Stream::named(stream)? {
             Stream::Customers => find::customers(self, natural_keys).await,
             Stream::Products | Stream::Stock => find::products(self, natural_keys).await,
-            Stream::Deals => Ok(vec![None; natural_keys.len()]),
+            Stream::Deals | Stream::Invoices => Ok(vec![None; natural_keys.len()]),
         }
     }
 }
@@ -43,6 +45,7 @@ impl Destination for Portal {
     async fn write(&self, stream: &StreamName, batch: Vec<Write>) -> Vec<Written> {
         match Stream::named(stream) {
             Ok(Stream::Deals) => deals::write(self, &batch).await,
+            Ok(Stream::Invoices) => invoices::write(self, &batch).await,
             Ok(Stream::Customers) => customers::write(self, &batch).await,
             Ok(Stream::Products) => products::write(self, &batch).await,
             Ok(Stream::Stock) => stock::write(self, &batch).await,
@@ -58,6 +61,7 @@ impl Destination for Portal {
             .collect();
         match Stream::named(stream)? {
             Stream::Deals => deals::take_back(self, &ids).await,
+            Stream::Invoices => invoices::take_back(self, &ids).await,
             Stream::Customers => {
                 batch::archive(self, Object::Contacts, &ids).await?;
                 // Only companies that were made along are named; one that was there before, or has other people, is not.

@@ -5,8 +5,8 @@ use engine::ports::{Act, Delivered, RemoteId, Write, Written};
 
 use super::{
     batch::{self, Change, Fate, New},
-    deals::changed,
     refused,
+    sales::changed,
 };
 use crate::hubspot::{
     canon::Canons, objects::Object, portal::Portal, properties::KEY, streams::Stream, wire,

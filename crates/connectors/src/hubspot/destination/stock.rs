@@ -5,9 +5,9 @@ use engine::ports::{Act, Write, Written};
 
 use super::{
     batch::{self, Change},
-    deals::changed,
     products::known,
     refused,
+    sales::changed,
 };
 use crate::hubspot::{objects::Object, portal::Portal, streams::Stream, wire};
 

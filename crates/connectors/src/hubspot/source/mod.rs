@@ -60,9 +60,9 @@ fn object_of(stream: &StreamName) -> Result<Object, Failure> {
     match Stream::named(stream)? {
         Stream::Customers => Ok(Object::Contacts),
         Stream::Products | Stream::Stock => Ok(Object::Products),
-        Stream::Deals => Err(Failure::permanent(
+        Stream::Deals | Stream::Invoices => Err(Failure::permanent(
             domain::FailureReason::BadSetting,
-            "HubSpot's deals can be written, not read.",
+            "HubSpot's deals and invoices can be written, not read.",
         )),
     }
 }

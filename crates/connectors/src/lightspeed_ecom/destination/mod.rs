@@ -32,7 +32,7 @@ pub(super) async fn find(
     match stream {
         Stream::Customers => customers::find(shop, keys).await,
         Stream::Products | Stream::Stock => products::find(shop, keys).await,
-        Stream::Orders => Ok(vec![None; keys.len()]),
+        Stream::Orders | Stream::Invoices => Ok(vec![None; keys.len()]),
     }
 }
 
@@ -42,11 +42,11 @@ pub(super) async fn write(shop: &Shop, stream: &StreamName, batch: Vec<Write>) -
         Some(Stream::Customers) => customers::write(shop, batch).await,
         Some(Stream::Products) => products::write(shop, batch).await,
         Some(Stream::Stock) => stock::write(shop, batch).await,
-        Some(Stream::Orders) | None => {
+        Some(Stream::Orders | Stream::Invoices) | None => {
             let failure = Failure::permanent(
                 FailureReason::BadSetting,
                 format!(
-                    "Lightspeed's stream \"{stream}\" can't be written: its API creates no orders; choose customers, products or stock"
+                    "Lightspeed's stream \"{stream}\" can't be written: its API creates no orders and invoices; choose customers, products or stock"
                 ),
             );
             batch
@@ -80,8 +80,8 @@ pub(super) async fn take_back(shop: &Shop, stream: Stream, remotes: &[RemoteId])
         match stream {
             Stream::Customers => shop.api.delete(&format!("customers/{}", remote.id)).await?,
             Stream::Products => products::take_back(shop, remote).await?,
-            // A stock level is part of its variant, and orders are never written.
-            Stream::Stock | Stream::Orders => {}
+            // A stock level is part of its variant, and orders and invoices are never written.
+            Stream::Stock | Stream::Orders | Stream::Invoices => {}
         }
     }
     Ok(())

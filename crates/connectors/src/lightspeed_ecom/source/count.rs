@@ -16,7 +16,7 @@ pub(crate) async fn counted_since(
     stream: Stream,
     since: Timestamp,
 ) -> Result<Vec<Counted>, Failure> {
-    let fields = if stream == Stream::Orders {
+    let fields = if matches!(stream, Stream::Orders | Stream::Invoices) {
         "id,updatedAt,priceIncl,priceExcl"
     } else {
         "id,updatedAt"

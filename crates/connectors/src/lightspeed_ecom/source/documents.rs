@@ -8,8 +8,9 @@ use engine::ports::Fetched;
 use crate::canonical::{BadCanonical, Canonical};
 
 /// The mapping files from the shop's JSON to the canonical documents.
-const SHIPPED: [(Noun, &str); 4] = [
+const SHIPPED: [(Noun, &str); 5] = [
     (Noun::Order, include_str!("../mappings/from/orders.toml")),
+    (Noun::Invoice, include_str!("../mappings/from/invoices.toml")),
     (Noun::Customer, include_str!("../mappings/from/customers.toml")),
     (Noun::Product, include_str!("../mappings/from/products.toml")),
     (Noun::StockLevel, include_str!("../mappings/from/stock.toml")),

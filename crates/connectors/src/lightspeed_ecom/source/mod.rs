@@ -3,6 +3,7 @@
 //! | stream | a record is | calls |
 //! |---|---|---|
 //! | orders | an order with customer, lines, invoices, shipments | one an order, one a page of 250 listed |
+//! | invoices | an invoice with its items and its order | two an invoice, one a page of up to 250 neighbours |
 //! | customers | a customer | one a page of up to 250 neighbours |
 //! | products | a variant with its product | the same, for variants and for products |
 //! | stock | a variant's stock level | one a page of up to 250 neighbours |
@@ -12,6 +13,7 @@ mod count;
 mod cursor;
 mod customers;
 mod documents;
+mod invoices;
 mod memberships;
 mod orders;
 mod products;
@@ -38,6 +40,7 @@ pub(super) async fn fetch(
     let ids: Vec<i64> = keys.iter().map(number).collect();
     match stream {
         Stream::Orders => orders::fetch(shop, &ids).await,
+        Stream::Invoices => invoices::fetch(shop, &ids).await,
         Stream::Customers => customers::fetch(shop, &ids).await,
         Stream::Products => products::fetch(shop, &ids).await,
         Stream::Stock => stock::fetch(shop, &ids).await,

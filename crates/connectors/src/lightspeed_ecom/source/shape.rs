@@ -21,6 +21,36 @@ pub(super) fn of_order(raw: &Value) -> Value {
     ])
 }
 
+/// What an invoice's rules read below `derived`: who ordered and where it goes, as the order has it, and each item with
+/// the order's line that it charges.
+pub(super) fn of_invoice(raw: &Value) -> Value {
+    let order = raw.get("order");
+    let ordered = |item: &Value| {
+        let line = item.get("orderProductId");
+        let lines = order.get("products").items();
+        lines
+            .iter()
+            .find(|known| !line.is_empty() && known.get("id") == line)
+            .cloned()
+    };
+    let items = raw
+        .get("items")
+        .items()
+        .iter()
+        .map(|item| {
+            let mut whole = item.clone();
+            whole.put("ordered", ordered(item).unwrap_or_default());
+            whole
+        })
+        .collect();
+    Value::from([
+        ("customer_name", name(order).into()),
+        ("billing_address", address(order, "addressBilling")),
+        ("shipping_address", address(order, "addressShipping")),
+        ("items", Value::List(items)),
+    ])
+}
+
 /// What a customer's rules read below `derived`.
 pub(super) fn of_customer(raw: &Value) -> Value {
     Value::from([
