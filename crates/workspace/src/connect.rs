@@ -124,7 +124,8 @@ pub async fn prepare(ground: &Ground, tenant: TenantId, id: ConnectionId) -> Res
         failure,
     })?;
     let mut tx = ground.parts.store.begin(tenant).await?;
-    lacking::tell(&mut tx, (kept.connector, id), &prepared.lacking, ground.parts.clock.now()).await?;
+    let connection = (kept.connector, id);
+    lacking::tell(&mut tx, connection, &prepared.lacking, ground.parts.clock.now()).await?;
     tx.commit().await?;
     Ok(prepared)
 }

@@ -26,6 +26,7 @@ use super::{
 use crate::{Shared, lock, memory::Changes};
 
 /// The routes; what was kept is taken up again.
+#[allow(clippy::needless_pass_by_value, reason = "the routes keep it")]
 pub(crate) fn router(shared: Arc<Shared>, kept: Option<Kept>) -> Router {
     let state = kept.unwrap_or_else(|| State::new(shared.options.seed));
     let stripe = Arc::new(Stripe {

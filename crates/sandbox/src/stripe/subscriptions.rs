@@ -33,6 +33,7 @@ fn line(state: &State, price: &Value, from: i64, to: i64) -> Line {
 }
 
 /// Begins one; the first invoice is paid with the card that is at hand, or nothing is kept.
+#[allow(clippy::too_many_arguments, reason = "what Stripe itself takes")]
 pub(super) fn begin(
     state: &mut State,
     base: &str,
