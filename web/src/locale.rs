@@ -66,6 +66,10 @@ impl Locale {
     }
 
     /// The words of this key with one variable.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "a number or a text is given as it is"
+    )]
     pub(crate) fn t1(&self, key: &str, name: &'static str, value: impl ToString) -> String {
         self.with(key, &[(name, value.to_string())])
     }

@@ -25,7 +25,7 @@ pub fn slots(now: Timestamp, taken: &[Timestamp], experts: usize) -> Vec<Timesta
     let earliest = now + AHEAD;
     let first = earliest.to_zoned(zone.clone()).date();
     working_days(first)
-        .flat_map(|day| HOURS.filter_map(move |hour| Some(day.at(hour, 0, 0, 0))))
+        .flat_map(|day| HOURS.map(move |hour| day.at(hour, 0, 0, 0)))
         .filter_map(|at| Some(at.to_zoned(zone.clone()).ok()?.timestamp()))
         .filter(|at| *at >= earliest)
         .filter(|at| taken.iter().filter(|other| *other == at).count() < experts)

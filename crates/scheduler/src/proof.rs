@@ -139,7 +139,11 @@ async fn send_one(
     })?;
     let waiting: Vec<_> = waiting.into_iter().collect();
     let sent = async {
-        let sides = parts.opening.sides(&parts.store, &flow).await.map_err(opening)?;
+        let sides = parts
+            .opening
+            .sides(&parts.store, &flow)
+            .await
+            .map_err(|error| opening(&error))?;
         let journal = StoreJournal::new(parts.store.clone(), flow.clone());
         let noting = Noting::new(sides.destination.clone(), parts.store.clone(), flow.tenant, test);
         let clock = parts.clock.as_ref();
@@ -168,7 +172,7 @@ async fn send_one(
     sent
 }
 
-fn opening(error: crate::OpeningError) -> Failure {
+fn opening(error: &crate::OpeningError) -> Failure {
     Failure::permanent(FailureReason::Internal, error.to_string())
 }
 

@@ -113,7 +113,7 @@ pub(crate) async fn show(
     let mut lines = Vec::with_capacity(causes.len());
     for cause in causes {
         let change = change_before(&mut tx, &cause, &flows).await?;
-        lines.push(line(&t, cause, change, &flows, &connections));
+        lines.push(line(&t, cause, change.as_ref(), &flows, &connections));
     }
     let mending = runs::replaying(&mut tx)
         .await?
@@ -147,7 +147,7 @@ async fn change_before(
 fn line(
     t: &Locale,
     cause: Cause,
-    change: Option<Change>,
+    change: Option<&Change>,
     flows: &BTreeMap<FlowId, Flow>,
     connections: &BTreeMap<ConnectionId, Connection>,
 ) -> CauseLine {

@@ -44,7 +44,7 @@ pub(crate) async fn show(visitor: Visitor, member: Option<Member>) -> Result<Res
     let t = &visitor.t;
     page(&FrontPage {
         is_member: member.is_some(),
-        total: t.money(Decimal::new(119_95, 2), "EUR"),
+        total: t.money(Decimal::new(11_995, 2), "EUR"),
         created: words::outcome(t, "created"),
         lanes: LANES
             .iter()

@@ -26,7 +26,6 @@ use crate::{
 #[template(path = "runs/show.html")]
 struct RunPage {
     shell: Shell,
-    t: Locale,
     id: String,
     flow: String,
     flow_address: String,
@@ -100,7 +99,6 @@ pub(crate) async fn show(
         took: t.duration(took(&run, t.now)),
         remaining: remaining(&t, &run, done),
         shell,
-        t,
     })
 }
 

@@ -145,7 +145,7 @@ pub(crate) async fn create(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let (link, tenant) = found(&app, &token).await?;
-    let told = match sign_in::with_typed(&app, &whose(&link), &typed).await {
+    let told = match Box::pin(sign_in::with_typed(&app, &whose(&link), &typed)).await {
         Ok(_) => return thanks(&app, visitor, &token, &link).await,
         Err(Refused::Ours(PageError::Store(store::StoreError::Taken { .. }))) => {
             return thanks(&app, visitor, &token, &link).await;

@@ -233,7 +233,7 @@ pub(crate) async fn with_typed(app: &App, whose: &Whose, typed: &Typed) -> Resul
     };
     let ground = ground(app);
     let connected = workspace::connect(&ground, whose.tenant, new);
-    within(async { Ok(connected.await) })
+    Box::pin(within(async { Ok(connected.await) }))
         .await
         .map_err(Refused::Remote)?
         .map_err(Refused::from)
@@ -263,7 +263,7 @@ pub(crate) async fn try_stand_ins(app: &App, member: &Member) -> Result<(), Fail
             },
         ),
     ] {
-        match with_typed(app, &Whose::member(member, connector), &typed).await {
+        match Box::pin(with_typed(app, &Whose::member(member, connector), &typed)).await {
             // Whoever clicked twice has it already, with another empty account.
             Ok(_) | Err(Refused::OtherAccount) => {}
             Err(Refused::Ours(PageError::Store(StoreError::Taken { .. }))) => {}

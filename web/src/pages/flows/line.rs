@@ -38,7 +38,6 @@ pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) sentence: String,
     pub(crate) state: State,
-    pub(crate) waiting: u64,
     pub(crate) waiting_words: String,
     pub(crate) delivered: String,
     pub(crate) failed: u64,
@@ -87,7 +86,7 @@ impl Lines {
     fn row(&self, t: &Locale, flow: &Flow, counts: &[Count], delays: &[Delay]) -> Line {
         let of_flow = || counts.iter().filter(|count| count.flow == flow.id);
         let failed = of_flow().map(|count| count.failed).sum();
-        let delivered = of_flow().map(|count| count.delivered()).sum();
+        let delivered = of_flow().map(store::insights::Count::delivered).sum();
         let steps = delays
             .iter()
             .filter(|delay| delay.flow == flow.id)
@@ -99,7 +98,6 @@ impl Lines {
             name: flow.name.clone(),
             sentence: self.sentence(t, flow),
             state: self.state(t, flow),
-            waiting,
             waiting_words: waiting_words(t, waiting),
             delivered: t.number(delivered),
             failed,

@@ -41,7 +41,6 @@ const RUNS: i64 = 5;
 struct FlowPage {
     shell: Shell,
     flow: Flow,
-    kind: String,
     aloud: Vec<Part>,
     state: Standing,
     strip: Vec<Stage>,
@@ -100,7 +99,6 @@ pub(crate) async fn show(
     let shell = Shell::load(&mut tx, &session, member, Room::Flows).await?;
     tx.commit().await?;
     page(&FlowPage {
-        kind: words::kind(&t, flow.kind),
         aloud,
         state: lines.state(&t, &flow),
         strip,
@@ -128,7 +126,7 @@ async fn strip(tx: &mut Tx, t: &Locale, lines: &Lines, flow: &Flow) -> Result<Ve
         .into_iter()
         .find(|(id, _)| *id == flow.id)
         .map_or(0, |(_, open)| open);
-    let delivered = counts.iter().map(|count| count.delivered()).sum();
+    let delivered = counts.iter().map(store::insights::Count::delivered).sum();
     let skipped = counts.iter().map(|count| count.skipped).sum();
     let is_running = lines.is_running(t, flow.id);
     let stage = |name, value: String| Stage {

@@ -79,7 +79,6 @@ pub(crate) async fn index(
 #[template(path = "help/guide_member.html")]
 struct GuideForMember {
     shell: Shell,
-    t: Locale,
     guide: &'static Guide,
 }
 
@@ -105,7 +104,6 @@ pub(crate) async fn show(
     let guide = guides::find(language, &name).ok_or(PageError::NotFound)?;
     match member {
         Some(member) => page(&GuideForMember {
-            t: member.t.clone(),
             shell: shell(&app, &session, member).await?,
             guide,
         }),

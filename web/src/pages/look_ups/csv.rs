@@ -50,7 +50,7 @@ pub(super) fn read(text: &str, width: usize, former: &[(Vec<String>, Value)]) ->
         if at == 0
             && record
                 .iter()
-                .last()
+                .next_back()
                 .is_some_and(|cell| cell.eq_ignore_ascii_case("value"))
         {
             continue;

@@ -266,7 +266,7 @@ pub(super) async fn answer(
     for mistake in &other.mistakes {
         match mistake {
             engine::PlanMistake::Rule(mistake) => {
-                mistakes.push((mistake.rule.clone(), mistake.message.clone()))
+                mistakes.push((mistake.rule.clone(), mistake.message.clone()));
             }
             other => general.push(other.to_string()),
         }

@@ -113,7 +113,6 @@ impl Sums<'_> {
         Spark::of(&values)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a small line needs no more")]
     fn spark(&self, t: &Locale, of: impl Fn(Totals) -> f64) -> Option<Spark> {
         let mut by_hour: BTreeMap<Timestamp, Totals> = BTreeMap::new();
         for count in self.counts {
@@ -248,7 +247,7 @@ fn success(t: &Locale, sums: &Sums<'_>) -> Tile {
 fn turnover(t: &Locale, sums: &Sums<'_>) -> Tile {
     let end = Timestamp::MAX;
     let mut today: Vec<(&str, Decimal)> = sums.turnover_within(sums.today, end).into_iter().collect();
-    today.sort_by(|a, b| b.1.cmp(&a.1));
+    today.sort_by_key(|value| std::cmp::Reverse(value.1));
     let mut words = today.iter().map(|(currency, amount)| t.money(*amount, currency));
     let mut by_hour: BTreeMap<Timestamp, f64> = BTreeMap::new();
     let main = today.first().map(|(currency, _)| *currency);

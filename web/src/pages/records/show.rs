@@ -44,7 +44,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[template(path = "records/show.html")]
 struct RecordPage {
     shell: Shell,
-    t: Locale,
     id: String,
     look: Look,
     label: String,
@@ -130,7 +129,6 @@ enum Explained {
 struct FieldLine {
     field: String,
     value: String,
-    rule: String,
     expression: String,
     reads: Vec<(String, String)>,
 }
@@ -258,7 +256,6 @@ pub(crate) async fn show(
         may_edit,
         explained,
         shell,
-        t,
     })
 }
 
@@ -466,7 +463,6 @@ fn field_line(field: mapper::Explained) -> FieldLine {
     FieldLine {
         field: field.to,
         value,
-        rule: field.rule,
         expression: field.from,
         reads: field
             .reads

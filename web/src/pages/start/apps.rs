@@ -160,7 +160,11 @@ pub(crate) async fn create(
         Ok(place) => place,
         Err(path) => return Ok(Redirect::to(path).into_response()),
     };
-    place.choices.sandbox = sandbox || place.connections.iter().any(|kept| kept.is_sandbox());
+    place.choices.sandbox = sandbox
+        || place
+            .connections
+            .iter()
+            .any(store::connections::Connection::is_sandbox);
     place.keep(&mut tx, &app, Step::Connections).await?;
     let has_both = ConnectorId::ALL
         .into_iter()
@@ -168,7 +172,7 @@ pub(crate) async fn create(
     tx.commit().await?;
     if sandbox
         && !has_both
-        && let Err(failure) = sign_in::try_stand_ins(&app, &member).await
+        && let Err(failure) = Box::pin(sign_in::try_stand_ins(&app, &member)).await
     {
         let told = Some(Told::of(&member.t, ConnectorId::Hubspot, &failure));
         return shown(&app, member, &session, String::new(), told).await;

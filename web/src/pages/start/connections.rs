@@ -73,7 +73,6 @@ pub(crate) struct Found {
     /// "12,480 products, 3,912 orders"; empty if the system does not answer.
     pub(crate) counts: String,
     pub(crate) is_signed_in: bool,
-    pub(crate) is_sandbox: bool,
 }
 
 impl Card {
@@ -127,7 +126,6 @@ pub(crate) async fn found(app: &App, t: &Locale, connection: &Connection) -> Fou
         name: format!("{} ({})", connection.account.name, connection.account.id),
         counts,
         is_signed_in,
-        is_sandbox: connection.is_sandbox(),
     }
 }
 
@@ -257,7 +255,7 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, PageError> {
     let connector = named(&connector)?;
     let whose = whose(&app, &member, connector, &typed).await?;
-    let refused = match sign_in::with_typed(&app, &whose, &typed).await {
+    let refused = match Box::pin(sign_in::with_typed(&app, &whose, &typed)).await {
         Ok(connection) => {
             let mut tx = member.begin(&app).await?;
             let detail = json!({ "connection": connection.id, "name": connection.account.name });

@@ -258,7 +258,7 @@ pub(crate) async fn create(
     }
     let mut told = None;
     if mistakes.is_empty() {
-        told = make(&app, &member, &mut place, &chosen).await?;
+        told = Box::pin(make(&app, &member, &mut place, &chosen)).await?;
         if told.is_none() {
             return Ok(Redirect::to(Step::Test.path()).into_response());
         }
@@ -447,7 +447,7 @@ async fn make(
         && let Some(connection) = hubspot
     {
         let prepared = workspace::prepare(&ground, member.tenant, connection.id);
-        match within(async { Ok(prepared.await) }).await {
+        match Box::pin(within(async { Ok(prepared.await) })).await {
             Ok(Ok(_)) => {}
             Ok(Err(ApplyError::Remote { failure, .. })) | Err(failure) => {
                 return Ok(Some(Told::of(t, ConnectorId::Hubspot, &failure)));

@@ -78,11 +78,6 @@ impl Step {
     fn number(self) -> usize {
         Self::ALL.iter().position(|step| *step == self).unwrap_or(0) + 1
     }
-
-    /// The step after this one.
-    pub(crate) fn next(self) -> Self {
-        Self::ALL.get(self.number()).copied().unwrap_or(Self::Done)
-    }
 }
 
 /// What was chosen so far.
@@ -206,10 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_follow_one_another_and_the_last_stays() {
-        let walked: Vec<_> = Step::ALL.into_iter().map(Step::next).collect();
-        assert_eq!(walked[..5], Step::ALL[1..]);
-        assert_eq!(Step::Done.next(), Step::Done);
+    fn a_step_is_found_by_its_word() {
         for step in Step::ALL {
             assert_eq!(Step::named(step.as_str()), step);
         }

@@ -82,7 +82,6 @@ struct Candidate {
 
 /// What would become of a record.
 struct Preview {
-    key: String,
     label: String,
     look: Look,
     why: String,
@@ -309,7 +308,6 @@ fn previewed(t: &Locale, offer: &Offer, forecast: &Forecast) -> Preview {
     };
     let raw = serde_json::from_str::<serde_json::Value>(&forecast.came_in.to_json()).unwrap_or_default();
     Preview {
-        key: forecast.key.to_string(),
         label: label(&forecast.document, &forecast.key),
         look,
         why: forecast.why.clone().unwrap_or_default(),
@@ -602,10 +600,9 @@ pub(crate) async fn send(
     .await?;
     tx.commit().await?;
     let begun = proof::send(app.parts(), member.tenant, flow.id, &key, Some(member.user)).await;
-    match begun.map_err(ours)? {
+    if let Some((_, work)) = begun.map_err(ours)? {
         // It goes on by itself if it takes longer; the page says so.
-        Some((_, work)) => drop(tokio::time::timeout(PATIENCE, work).await),
-        None => {}
+        drop(tokio::time::timeout(PATIENCE, work).await);
     }
     Ok(back_to(offer))
 }
@@ -648,7 +645,7 @@ pub(crate) async fn take_back(
         Ok(Err(error)) => {
             session
                 .insert(SAID, format!("{} {error}", t.t("start-not-taken-back")))
-                .await?
+                .await?;
         }
         Err(_) => session.insert(SAID, t.t("start-not-taken-back")).await?,
     }
