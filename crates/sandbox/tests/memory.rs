@@ -349,5 +349,5 @@ async fn without_changes_nothing_is_written_and_without_a_folder_nothing_at_all(
 
     let forgetful = start(Options::default()).await.unwrap();
     forgetful.stop().await;
-    assert_eq!(folder.names().len(), 2, "{:?}", folder.names());
+    assert_eq!(folder.names().len(), 3, "{:?}", folder.names());
 }

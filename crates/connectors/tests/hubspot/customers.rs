@@ -212,7 +212,7 @@ async fn customers_are_found_by_address_with_their_company() {
 }
 
 #[tokio::test]
-async fn taking_back_a_customer_leaves_the_company() {
+async fn taking_back_a_customer_takes_the_company_that_is_named_with_it() {
     let world = World::prepared().await;
     let written = world
         .portal
@@ -227,7 +227,7 @@ async fn taking_back_a_customer_leaves_the_company() {
         .unwrap();
     assert_eq!(
         (world.objects("contacts").await, world.objects("companies").await),
-        (0, 1)
+        (0, 0)
     );
 }
 

@@ -176,18 +176,25 @@ async fn a_mailbox_that_does_not_exist_is_given_up_and_told_of(pool: PgPool) {
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_test_letter_answers_in_the_mail_servers_words(pool: PgPool) {
     let (server, mailbox) = mail_server("250 ok").await;
-    let world = World::by_mail(&pool, &server).await;
-    let mut tx = world.store.begin(world.tenant).await.unwrap();
-    let readers = store::notices::readers(&mut tx).await.unwrap();
-    tx.commit().await.unwrap();
-    let answer = world.office.test_letter(&readers[0]).await;
+    let answer = tested(&pool, &server).await;
     assert!(answer.well && answer.words.contains("queued as 1"), "{answer:?}");
     assert_eq!(mailbox.letters().len(), 1);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_test_letter_that_is_refused_says_why(pool: PgPool) {
     let (server, _) = mail_server("550 5.1.1 no such user").await;
-    let world = World::by_mail(&pool, &server).await;
-    let answer = world.office.test_letter(&readers[0]).await;
+    let answer = tested(&pool, &server).await;
     assert!(
         !answer.well && answer.words.contains("no such user"),
         "{answer:?}"
     );
+}
+
+async fn tested(pool: &PgPool, server: &str) -> notify::Answer {
+    let world = World::by_mail(pool, server).await;
+    let mut tx = world.store.begin(world.tenant).await.unwrap();
+    let reader = store::notices::readers(&mut tx).await.unwrap().remove(0);
+    tx.commit().await.unwrap();
+    world.office.test_letter(&reader).await
 }

@@ -273,7 +273,13 @@ fn names(declared: &[Setting]) -> impl Iterator<Item = &'static str> {
 const GROUPS: &[(&str, &[&str])] = &[
     (
         "setting-group-sent",
-        &["payment_statuses", "order_statuses", "filter"],
+        &[
+            "payment_statuses",
+            "order_statuses",
+            "statuses",
+            "credit_notes",
+            "filter",
+        ],
     ),
     (
         "setting-group-place",
