@@ -71,7 +71,7 @@ impl Cli {
 /// Carries out what was asked for.
 pub(crate) async fn run(cli: Cli) -> Result<Exit> {
     match cli.command {
-        Command::Up(up) => up.run().await,
+        Command::Up(up) => Box::pin(up.run()).await,
         Command::Web(web) => web.run().await,
         Command::Work(work) => work.run().await,
         Command::Migrate => migrate::run().await,

@@ -53,9 +53,7 @@ impl Up {
             ..sandbox::Options::default()
         })
         .await?;
-        let ran = self
-            .run_between(config, listener, running.base_url(), &stop)
-            .await;
+        let ran = Box::pin(self.run_between(config, listener, running.base_url(), &stop)).await;
         stop.cancel();
         running.stop().await;
         ran.map(|()| Exit::Well)
