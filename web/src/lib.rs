@@ -31,6 +31,7 @@ mod passkeys;
 mod password_field;
 mod router;
 mod shell;
+mod spreadsheet;
 mod staff;
 mod tenants;
 mod visitor;

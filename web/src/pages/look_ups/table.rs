@@ -21,6 +21,7 @@ use crate::{
     error::{PageError, came_back, page},
     member::Member,
     shell::{Room, Shell, Toast},
+    spreadsheet,
 };
 
 /// Rows that the grid shows; larger tables are changed by CSV or found by search.
@@ -405,12 +406,8 @@ pub(crate) async fn rows(
     while columns.len() < place.width() {
         columns.push(format!("key_{}", columns.len() + 1));
     }
-    let headers = [
-        (http::header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            http::header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}.csv\""),
-        ),
-    ];
-    Ok((headers, super::csv::write(&columns, place.rows())).into_response())
+    Ok(spreadsheet::download(
+        &format!("{name}.csv"),
+        super::csv::write(&columns, place.rows()),
+    ))
 }

@@ -2,10 +2,9 @@
 
 use axum::{
     extract::{RawQuery, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use domain::RecordId;
-use http::header;
 use store::records::{self, Record};
 
 use super::{
@@ -13,7 +12,7 @@ use super::{
     row::label,
     wanted::Asked,
 };
-use crate::{App, error::PageError, member::Member, words};
+use crate::{App, error::PageError, member::Member, spreadsheet, words};
 
 /// Rows of a file at most.
 const MOST: usize = 10_000;
@@ -40,8 +39,6 @@ pub(crate) async fn show(
         records::of_ids(&mut tx, &selected).await?
     };
     tx.commit().await?;
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let broken = |error: csv::Error| PageError::Internal(error.to_string());
     let head = [
         "records-time",
         "records-record",
@@ -55,22 +52,11 @@ pub(crate) async fn show(
         "record-currency",
         "records-took-ms",
     ];
-    file.write_record(head.map(|key| t.t(key))).map_err(broken)?;
-    for record in found {
+    let rows = found.into_iter().map(|record| {
         let flow = names.get(&record.flow).cloned().unwrap_or_default();
-        file.write_record(line(&member, &record, flow)).map_err(broken)?;
-    }
-    let bytes = file
-        .into_inner()
-        .map_err(|error| PageError::Internal(error.to_string()))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"records.csv\"",
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+        line(&member, &record, flow)
+    });
+    spreadsheet::file("records.csv", head.map(|key| t.t(key)), rows)
 }
 
 fn line(member: &Member, record: &Record, flow: String) -> [String; 11] {
@@ -95,11 +81,12 @@ fn line(member: &Member, record: &Record, flow: String) -> [String; 11] {
     .map(harmless)
 }
 
-/// A spreadsheet takes a cell that begins with these for a formula; what people typed must not become one.
+/// A number is no formula, whatever its sign.
 fn harmless(cell: String) -> String {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err() {
-        true => format!("'{cell}"),
-        false => cell,
+    if cell.parse::<f64>().is_ok() {
+        cell
+    } else {
+        spreadsheet::cell(&cell)
     }
 }
 

@@ -3,10 +3,9 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use domain::Permission;
-use http::header;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use store::audit::{self, Entry};
@@ -19,7 +18,7 @@ use crate::{
     locale::Locale,
     member::Member,
     shell::{Room, Shell},
-    words,
+    spreadsheet, words,
 };
 
 const A_PAGE: i64 = 50;
@@ -146,51 +145,28 @@ pub(crate) async fn list(
     })
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
 /// The whole as CSV.
 pub(crate) async fn csv(member: Member, State(app): State<App>) -> Result<Response, PageError> {
     member.may(Permission::Manage)?;
     let mut tx = member.begin(&app).await?;
     let entries = audit::list(&mut tx, None, None, A_FILE).await?;
     tx.commit().await?;
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let written = |error: csv::Error| PageError::Internal(error.to_string());
-    file.write_record(["at", "who", "role", "act", "what", "change"])
-        .map_err(written)?;
-    for entry in entries {
+    let head = ["at", "who", "role", "act", "what", "change"].map(str::to_owned);
+    let rows = entries.into_iter().map(|entry| {
         let (what, change) = parts(&entry.detail);
-        file.write_record([
+        [
             entry.at.to_string(),
-            cell(&entry.email),
+            spreadsheet::cell(&entry.email),
             entry
                 .role
                 .map(|role| role.as_str().to_owned())
                 .unwrap_or_default(),
             entry.act,
-            cell(&what),
-            cell(&change),
-        ])
-        .map_err(written)?;
-    }
-    let bytes = file
-        .into_inner()
-        .map_err(|error| PageError::Internal(error.to_string()))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"kopru-audit.csv\"",
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+            spreadsheet::cell(&what),
+            spreadsheet::cell(&change),
+        ]
+    });
+    spreadsheet::file("kopru-audit.csv", head, rows)
 }
 
 #[cfg(test)]
@@ -205,6 +181,5 @@ mod tests {
             parts(&json!({ "days": 3, "kind": "order", "name": "orders", "from": 7, "to": 14 }));
         assert_eq!((what.as_str(), change.as_str()), ("orders · order", "7 → 14"));
         assert_eq!(parts(&json!({})), (String::new(), String::new()));
-        assert_eq!(cell("=1+1"), "'=1+1");
     }
 }
