@@ -1,4 +1,4 @@
-//! The words of all languages: none is missing, and all take the same variables.
+//! The words of all languages: none is missing, none is idle, and all take the same variables.
 
 #![allow(clippy::unwrap_used, reason = "in a test a surprise should end it at once")]
 
@@ -128,4 +128,40 @@ fn no_template_asks_for_words_that_are_not_there() {
         "words that no language has:\n{}",
         unknown.join("\n")
     );
+}
+
+/// All quoted words in templates and sources that could be keys.
+fn quoted() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut all = files(&root().join("../templates"), "html");
+    all.extend(files(&root().join("src"), "rs"));
+    for file in all {
+        let text = fs::read_to_string(file).unwrap();
+        found.extend(text.split('"').map(str::to_owned));
+    }
+    found
+}
+
+#[test]
+fn no_words_lie_idle() {
+    let quoted = quoted();
+    // Keys that are put together begin with one of the quoted beginnings, such as "outcome-".
+    let beginnings: Vec<&String> = quoted
+        .iter()
+        .filter(|word| word.len() > 3 && word.ends_with('-'))
+        .collect();
+    let formats: Vec<&str> = quoted
+        .iter()
+        .filter_map(|word| word.split_once("-{").map(|(begin, _)| begin))
+        .filter(|begin| begin.len() > 2)
+        .collect();
+    let idle: Vec<String> = messages("en")
+        .into_keys()
+        .filter(|key| {
+            !quoted.contains(key)
+                && !beginnings.iter().any(|begin| key.starts_with(begin.as_str()))
+                && !formats.iter().any(|begin| key.starts_with(begin))
+        })
+        .collect();
+    assert!(idle.is_empty(), "words that no page uses: {idle:?}");
 }

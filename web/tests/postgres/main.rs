@@ -1,6 +1,10 @@
 //! The dashboard on real Postgres: each test has a database of its own.
 
-#![allow(clippy::unwrap_used, reason = "in a test a surprise should end it at once")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a surprise should end it at once"
+)]
 
 mod absence;
 mod account;

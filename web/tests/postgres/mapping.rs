@@ -12,7 +12,7 @@ use crate::{
 /// A value of a hidden field, as the page has it.
 fn hidden(page: &str, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
-    let rest = &page[page.find(&mark).unwrap_or_else(|| unreachable!("no {name}")) + mark.len()..];
+    let rest = &page[page.find(&mark).unwrap_or_else(|| panic!("no {name}")) + mark.len()..];
     rest[..rest.find('"').unwrap()].to_owned()
 }
 

@@ -12,7 +12,7 @@ const GROW: What = What::Plan(Plan::Grow, Every::Month);
 async fn pays(world: &World, what: What, card: &str) -> Seen {
     let checkout = world.begins(what).await;
     let Seen::Open { url } = world.till.look(world.tenant, checkout).await.unwrap() else {
-        unreachable!("the payment page is not open");
+        panic!("the payment page is not open");
     };
     let back = world.presses(&url, "pay", card).await;
     assert_eq!(
@@ -68,7 +68,7 @@ async fn a_double_click_buys_once_and_the_back_button_leads_on(pool: PgPool) {
     let sessions = world.asks("events?type=checkout.session.completed").await;
     assert_eq!(sessions["data"].as_array().unwrap().len(), 0);
     let Seen::Open { url } = world.till.look(world.tenant, first).await.unwrap() else {
-        unreachable!("the payment page is not open");
+        panic!("the payment page is not open");
     };
     world.presses(&url, "pay", "4242").await.unwrap();
     // Pressed again on the page that the back button showed: nothing is charged.
@@ -101,7 +101,7 @@ async fn a_declined_card_buys_nothing_and_the_page_stays_open(pool: PgPool) {
     let world = World::new(&pool).await;
     let checkout = world.begins(GROW).await;
     let Seen::Open { url } = world.till.look(world.tenant, checkout).await.unwrap() else {
-        unreachable!("the payment page is not open");
+        panic!("the payment page is not open");
     };
     for (action, card) in [("pay", "9995"), ("decline", "4242")] {
         assert_eq!(world.presses(&url, action, card).await, None);
@@ -150,7 +150,7 @@ async fn events_may_come_twice_late_and_in_any_order(pool: PgPool) {
     let world = World::new(&pool).await;
     let checkout = world.begins(GROW).await;
     let Seen::Open { url } = world.till.look(world.tenant, checkout).await.unwrap() else {
-        unreachable!("the payment page is not open");
+        panic!("the payment page is not open");
     };
     world.presses(&url, "pay", "4242").await.unwrap();
     let events = world.events().await;

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "a test's name is its sentence")]
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a helper of tests fails the test that calls it"
 )]
 

@@ -13,12 +13,12 @@ const SET_UP: What = What::Package(Package::SetUp);
 async fn buys(world: &World) -> OrderId {
     let checkout = world.begins(SET_UP).await;
     let Seen::Open { url } = world.till.look(world.tenant, checkout).await.unwrap() else {
-        unreachable!("the payment page is not open");
+        panic!("the payment page is not open");
     };
     world.presses(&url, "pay", "4242").await.unwrap();
     match world.till.look(world.tenant, checkout).await.unwrap() {
         Seen::Paid { order: Some(order) } => order,
-        other => unreachable!("{other:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
