@@ -2,7 +2,7 @@
 //!
 //! Whether a number is registered only the tax office knows; Stripe asks it. What can be known here is known at once.
 
-use domain::Decimal;
+use domain::{Decimal, vat};
 use rust_decimal::RoundingStrategy;
 
 /// Where we are.
@@ -149,11 +149,7 @@ pub fn number(country: &str, typed: &str) -> Result<String, NumberRefused> {
     let Some((_, _, letters)) = UNION.iter().find(|(code, ..)| *code == country) else {
         return Err(NumberRefused::NotInUnion);
     };
-    let plain: String = typed
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let plain = vat::plain(typed);
     let rest = match plain.strip_prefix(letters) {
         Some(rest) => rest.to_owned(),
         None if plain
@@ -164,13 +160,8 @@ pub fn number(country: &str, typed: &str) -> Result<String, NumberRefused> {
         }
         None => plain,
     };
-    // Belgian numbers gained a leading zero in 2005, which many still leave out.
-    let rest = if country == "BE" && rest.len() == 9 {
-        format!("0{rest}")
-    } else {
-        rest
-    };
-    if !has_shape(country, &rest) {
+    let rest = vat::completed(letters, &rest);
+    if !has_shape(letters, &rest) {
         return Err(NumberRefused::Shape);
     }
     if !digits_fit(country, &rest) {
@@ -179,38 +170,14 @@ pub fn number(country: &str, typed: &str) -> Result<String, NumberRefused> {
     Ok(format!("{letters}{rest}"))
 }
 
-/// 9 is a digit, A a letter, * either, anything else itself; several shapes by `|`.
-fn has_shape(country: &str, rest: &str) -> bool {
-    let shapes = match country {
-        "AT" => "U99999999",
-        "BE" | "PL" | "SK" => "9999999999",
-        "BG" => "999999999|9999999999",
-        "CY" => "99999999A",
-        "CZ" => "99999999|999999999|9999999999",
-        "DE" | "EE" | "GR" | "PT" => "999999999",
-        "DK" | "FI" | "HU" | "LU" | "MT" | "SI" => "99999999",
-        "ES" => "*9999999*",
-        "FR" => "**999999999",
-        "HR" | "IT" | "LV" => "99999999999",
-        "IE" => "9999999A|9999999AA|9*99999A",
-        "LT" => "999999999|999999999999",
-        "NL" => "*********B99",
-        "RO" => "99|999|9999|99999|999999|9999999|99999999|999999999|9999999999",
-        "SE" => "999999999999",
-        _ => return false,
+/// Dutch numbers are left to their check digits, which know letters among the nine signs, too.
+fn has_shape(letters: &str, rest: &str) -> bool {
+    let shapes = if letters == "NL" {
+        Some("*********B99")
+    } else {
+        vat::shapes_of(letters)
     };
-    shapes.split('|').any(|shape| {
-        shape.len() == rest.len()
-            && shape
-                .bytes()
-                .zip(rest.bytes())
-                .all(|(wanted, found)| match wanted {
-                    b'9' => found.is_ascii_digit(),
-                    b'A' => found.is_ascii_uppercase(),
-                    b'*' => found.is_ascii_alphanumeric(),
-                    exact => exact == found,
-                })
-    })
+    shapes.is_some_and(|shapes| vat::fits(shapes, rest))
 }
 
 /// Whether the check digits fit, where the country has a rule for all its numbers; else true.

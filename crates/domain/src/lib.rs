@@ -16,6 +16,7 @@ pub mod retry;
 pub mod role;
 pub mod schema;
 pub mod value;
+pub mod vat;
 
 pub use alert::{AlertKind, Severity};
 pub use connector::{ConnectorId, Cursor, RecordKey, StreamName};
