@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{Failure, FlowId, Map, RecordKey, Schema, TenantId, Value, flow::Flow};
-use engine::{Forecast, Plan};
+use engine::{Blueprint, Forecast, Plan};
 use mapper::{Act, Explanation};
 use serde::Deserialize as _;
 use store::{StoreError, StoreJournal, connections, flows, revisions::Content};
@@ -172,6 +172,23 @@ async fn planned(
     content: Option<&Content>,
     schema: Option<Schema>,
 ) -> Result<(Flow, Arc<Plan>), PlanError> {
+    let (flow, blueprint) = blueprint_with(parts, tenant, id, content, schema).await?;
+    let plan = Plan::compile(blueprint).map_err(PlanError::Mistakes)?;
+    Ok((flow, Arc::new(plan)))
+}
+
+/// What a flow's plan is made of, with other rules and settings than those that are live, if given, and with the
+/// destination's schema, if it is known.
+///
+/// # Errors
+/// When the flow is gone, or the content can't be read.
+pub(crate) async fn blueprint_with(
+    parts: &Parts,
+    tenant: TenantId,
+    id: FlowId,
+    content: Option<&Content>,
+    schema: Option<Schema>,
+) -> Result<(Flow, Blueprint), PlanError> {
     let mut tx = parts.store.begin(tenant).await?;
     let flow = flows::find(&mut tx, id).await?.ok_or(PlanError::Gone {
         flow: id,
@@ -184,8 +201,7 @@ async fn planned(
         blueprint.settings = read(&content.settings, id)?.unwrap_or_default();
     }
     blueprint.destination_schema = schema;
-    let plan = Plan::compile(blueprint).map_err(PlanError::Mistakes)?;
-    Ok((flow, Arc::new(plan)))
+    Ok((flow, blueprint))
 }
 
 fn read<T: serde::de::DeserializeOwned>(

@@ -15,7 +15,6 @@ use domain::{FlowId, RecordId, RecordKey, RevisionId, Schema, TenantId, Value, f
 use engine::{Plan, PlanMistake, scope_of, with_shipped_tables};
 use jiff::{SignedDuration, Timestamp};
 use mapper::{Act, Lookups, Mapping, Overlay, Scope};
-use serde::Deserialize as _;
 use store::{
     connections, flows,
     records::{self, Filter, Record},
@@ -25,8 +24,8 @@ use store::{
 use crate::{
     Parts,
     opening::OpeningError,
-    plans::{PlanError, blueprint},
-    trial::{TrialError, link_lines, linked},
+    plans::PlanError,
+    trial::{TrialError, blueprint_with, link_lines, linked},
 };
 
 /// So many of the newest records are kept at hand.
@@ -140,21 +139,8 @@ pub async fn workbench(
     content: &Content,
     schema: Option<Schema>,
 ) -> Result<Workbench, PlanError> {
-    let mut tx = parts.store.begin(tenant).await?;
-    let flow = flows::find(&mut tx, id).await?.ok_or(PlanError::Gone {
-        flow: id,
-        what: "row",
-    })?;
-    let mut blueprint = blueprint(&mut tx, &parts.registry, &flow).await?;
-    tx.commit().await?;
-    let unreadable = |error| PlanError::Unreadable { flow: id, error };
-    let overlay = Option::<Overlay>::deserialize(&content.overlay)
-        .map_err(unreadable)?
-        .unwrap_or_default();
-    blueprint.settings = Option::<Value>::deserialize(&content.settings)
-        .map_err(unreadable)?
-        .unwrap_or_default();
-    blueprint.destination_schema = schema;
+    let (flow, mut blueprint) = blueprint_with(parts, tenant, id, Some(content), schema).await?;
+    let overlay = std::mem::take(&mut blueprint.overlay);
     let shipped = Mapping::from_toml(&blueprint.shipped)
         .map_err(|error| PlanError::Mistakes(vec![PlanMistake::Mapping(error.to_string())]))?;
     let (mapping, strays) = match shipped.overlaid(&overlay) {
