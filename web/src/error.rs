@@ -157,3 +157,12 @@ pub(crate) fn page(template: &impl Template) -> Result<Response, PageError> {
 pub(crate) fn came_back(template: &impl Template) -> Result<Response, PageError> {
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(template.render()?)).into_response())
 }
+
+/// The page of a form: as it is asked for, or as it came back because of what was typed.
+pub(crate) fn form_page(template: &impl Template, is_back: bool) -> Result<Response, PageError> {
+    if is_back {
+        came_back(template)
+    } else {
+        page(template)
+    }
+}

@@ -18,7 +18,7 @@ use tower_sessions::Session;
 use super::is_name;
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page},
     form::Mistakes,
     locale::Locale,
     member::Member,
@@ -81,11 +81,7 @@ async fn answer(
         typed,
         t,
     };
-    if is_back {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, is_back)
 }
 
 /// Makes an empty table. Rules find it at once.

@@ -18,7 +18,7 @@ use tower_sessions::Session;
 use super::{Owner, Place, find, keep, shown, value};
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page},
     member::Member,
     shell::{Room, Shell, Toast},
     spreadsheet,
@@ -234,11 +234,7 @@ async fn answer(
         mistakes,
         shell,
     };
-    if is_back {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, is_back)
 }
 
 /// Whether an expression asks a table of this name.

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page, page},
     locale::Locale,
     member::Member,
     shell::{Room, Shell},
@@ -189,9 +189,5 @@ pub(crate) async fn create(
         shell,
         t,
     };
-    if is_wrong {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, is_wrong)
 }

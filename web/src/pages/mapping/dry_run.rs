@@ -18,7 +18,7 @@ use tower_sessions::Session;
 use super::{Learnt, WAIT, bench, current, is_same, learn, view::glance};
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page},
     locale::Locale,
     member::Member,
     pages::flows,
@@ -310,11 +310,7 @@ pub(super) async fn answer(
         shell,
         t,
     };
-    if is_back {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, is_back)
 }
 
 #[cfg(test)]

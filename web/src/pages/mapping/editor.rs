@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page},
     locale::Locale,
     member::Member,
     pages::flows,
@@ -344,11 +344,7 @@ pub(super) async fn answer(
         shell,
         t,
     };
-    if is_back {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, is_back)
 }
 
 fn act_word(t: &Locale, act: mapper::Act) -> String {

@@ -17,7 +17,7 @@ use tower_sessions::Session;
 use super::LONGER;
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page},
     form::Mistakes,
     locale::Locale,
     member::Member,
@@ -137,11 +137,7 @@ async fn form(
         shell,
         t,
     };
-    if is_back {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, is_back)
 }
 
 /// Makes the field, and leads back to the fields that no rule writes yet.

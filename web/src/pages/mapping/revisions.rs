@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page, page},
     locale::Locale,
     member::Member,
     pages::flows,
@@ -412,9 +412,5 @@ pub(super) async fn answer(
         flow,
         t,
     };
-    if is_back {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, is_back)
 }

@@ -12,7 +12,7 @@ use tower_sessions::Session;
 
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page},
     member::Member,
     pages::connections::sign_in::{self, Told},
     shell::{Room, Shell},
@@ -83,11 +83,7 @@ async fn shown(
         shell,
         told,
     };
-    if failed {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, failed)
 }
 
 /// Which system an address belongs to.

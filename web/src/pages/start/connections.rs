@@ -18,7 +18,7 @@ use tower_sessions::Session;
 
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page},
     locale::Locale,
     member::Member,
     pages::connections::{
@@ -213,11 +213,7 @@ async fn shown(
         cards,
         shell,
     };
-    if failed {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, failed)
 }
 
 fn named(connector: &str) -> Result<ConnectorId, PageError> {

@@ -18,7 +18,7 @@ use tower_sessions::Session;
 
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page},
     locale::Locale,
     member::Member,
     pages::connections::sign_in::system,
@@ -114,11 +114,7 @@ async fn shown(
         is_finished: place.setup.finished_at.is_some(),
         shell,
     };
-    if failed {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, failed)
 }
 
 fn ends_at(t: &Locale, now: Timestamp) -> Timestamp {

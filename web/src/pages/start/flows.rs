@@ -16,7 +16,7 @@ use tower_sessions::Session;
 
 use crate::{
     App,
-    error::{PageError, came_back, page},
+    error::{PageError, form_page},
     locale::Locale,
     member::Member,
     pages::connections::sign_in::system,
@@ -93,11 +93,7 @@ async fn shown(
         shell,
         nothing_chosen,
     };
-    if nothing_chosen {
-        came_back(&template)
-    } else {
-        page(&template)
-    }
+    form_page(&template, nothing_chosen)
 }
 
 fn beginning_of_year(t: &Locale) -> Timestamp {
