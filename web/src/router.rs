@@ -321,8 +321,18 @@ fn alerts() -> Router<App> {
 
 /// The signed-in use of other systems.
 fn connections() -> Router<App> {
-    use pages::connections::colleague;
+    use pages::connections::{acts, colleague, list, reconnect, show};
     Router::new()
+        .route("/connections", get(list::show))
+        .route("/connections/{connection}", get(show::show))
+        .route("/connections/{connection}/name", post(acts::rename))
+        .route("/connections/{connection}/colleague", post(acts::ask))
+        .route("/connections/{connection}/disconnect", post(acts::disconnect))
+        .route(
+            "/connections/{connection}/reconnect",
+            get(reconnect::show).post(reconnect::create),
+        )
+        .route("/connections/{connection}/reconnect/there", post(reconnect::go_there))
         .route("/connect/{token}", get(colleague::show).post(colleague::create))
         .route("/connect/{token}/there", post(colleague::go_there))
         .route("/connect/{token}/{connection}", get(colleague::back))

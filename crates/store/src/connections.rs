@@ -422,11 +422,11 @@ pub async fn health(tx: &mut Tx, id: ConnectionId) -> Result<Health, StoreError>
     let row = sqlx::query!(
         r#"
         select c.credential_version, c.credential_expires_at as "expires_at: jiff_sqlx::Timestamp",
-            h.last_hook_at as "heard_at?: jiff_sqlx::Timestamp",
+            (select max(heard_at) from cursor s where s.tenant_id = $1 and s.connection_id = $2)
+                as "heard_at: jiff_sqlx::Timestamp",
             (select max(polled_at) from cursor s where s.tenant_id = $1 and s.connection_id = $2)
                 as "read_at: jiff_sqlx::Timestamp"
         from connection c
-        left join connection_health h on h.tenant_id = c.tenant_id and h.connection_id = c.connection_id
         where c.tenant_id = $1 and c.connection_id = $2
         "#,
         tenant,
@@ -443,25 +443,30 @@ pub async fn health(tx: &mut Tx, id: ConnectionId) -> Result<Health, StoreError>
     })
 }
 
-/// Notes that a connection's remote sent a webhook; at most once a minute, so that hooks don't wait for one another.
+/// Forgets a connection's credential: its flows wait until somebody signs in again. What was paired stays.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn heard(tx: &mut Tx, id: ConnectionId, now: Timestamp) -> Result<(), StoreError> {
+/// `Missing` if there is no such connection.
+pub async fn disconnect(tx: &mut Tx, id: ConnectionId, words: &str) -> Result<(), StoreError> {
     let tenant = tx.id();
-    sqlx::query!(
+    let nothing = tx.key().await?.seal(&credential_identity(id), "");
+    let done = sqlx::query!(
         "
-        insert into connection_health as h (tenant_id, connection_id, last_hook_at) values ($1, $2, $3)
-        on conflict (tenant_id, connection_id) do update set last_hook_at = excluded.last_hook_at
-        where h.last_hook_at is null or h.last_hook_at < excluded.last_hook_at - interval '1 minute'
+        update connection set credential = $3, credential_version = credential_version + 1,
+            credential_expires_at = null, status = 'needs_sign_in', status_words = $4
+        where tenant_id = $1 and connection_id = $2
         ",
         tenant,
         id.uuid(),
-        now.to_sqlx() as _,
+        nothing.as_bytes(),
+        words,
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    if done.rows_affected() == 0 {
+        return Err(StoreError::missing("connection", &id));
+    }
+    tell_flows(tx, id).await
 }
 
 /// Removes a connection with its credential and cursors.

@@ -245,6 +245,7 @@ start-sending = Er wird gesendet.
 start-sending-words = Das dauert etwas länger als gewöhnlich.
 start-look-again = Noch einmal nachsehen
 start-sent = Er ist in { $system }.
+start-sent-label = { $label } ist in { $system }.
 start-sent-skipped = Es wurde nichts gesendet.
 start-sent-failed = Er kam nicht in { $system } an.
 start-made = Angelegt in { $took }:

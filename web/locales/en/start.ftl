@@ -246,6 +246,7 @@ start-sending = It is being sent.
 start-sending-words = This takes a little longer than usual.
 start-look-again = Look again
 start-sent = It is in { $system }.
+start-sent-label = { $label } is in { $system }.
 start-sent-skipped = Nothing was sent.
 start-sent-failed = It did not get into { $system }.
 start-made = Made in { $took }:

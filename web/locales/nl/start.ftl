@@ -245,6 +245,7 @@ start-sending = Het wordt verstuurd.
 start-sending-words = Dit duurt wat langer dan gewoonlijk.
 start-look-again = Kijk opnieuw
 start-sent = Het staat in { $system }.
+start-sent-label = { $label } staat in { $system }.
 start-sent-skipped = Er is niets verstuurd.
 start-sent-failed = Het is niet in { $system } gekomen.
 start-made = Gemaakt in { $took }:

@@ -221,6 +221,7 @@ start-sending = Gönderiliyor.
 start-sending-words = Bu kez biraz daha uzun sürüyor.
 start-look-again = Yeniden bak
 start-sent = Yerine ulaştı: { $system }
+start-sent-label = { $label } yerine ulaştı: { $system }
 start-sent-skipped = Hiçbir şey gönderilmedi.
 start-sent-failed = Gönderilemedi: { $system }
 start-made = Oluşturulanlar (süre: { $took }):

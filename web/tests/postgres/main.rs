@@ -22,6 +22,7 @@ mod records;
 mod second_factor;
 mod settings;
 mod sign_in;
+mod start;
 mod sign_up;
 mod stand_ins;
 mod team;

@@ -65,6 +65,8 @@ pub(crate) struct Card {
     pub(crate) is_installing: bool,
     /// Whether a colleague may be asked from here.
     pub(crate) may_ask: bool,
+    /// Whether another account than before may be confirmed.
+    pub(crate) confirms_other: bool,
 }
 
 pub(crate) struct Found {
@@ -92,6 +94,7 @@ impl Card {
             link: String::new(),
             is_installing: false,
             may_ask: true,
+            confirms_other: false,
         }
     }
 

@@ -65,6 +65,8 @@ struct TestPage {
     test: Option<TestLine>,
     outlook: Option<OutlookLine>,
     is_working: bool,
+    /// What was sent is there and was not taken back.
+    is_there: bool,
 }
 
 struct FlowTab {
@@ -173,8 +175,13 @@ pub(crate) async fn show(
     let shell = Shell::load(&mut tx, &session, member, Room::Start).await?;
     tx.commit().await?;
 
+    let is_there = test.as_ref().is_some_and(|test| {
+        test.finished_at.is_none() || test.made.iter().any(|made| made.taken_back_at.is_none())
+    });
     let (mut records, mut unread, mut preview) = (Vec::new(), String::new(), None);
     match &key {
+        // A preview of what is there already says nothing but that it is.
+        _ if is_there => {}
         None => match latest(&app, &t, &place, &flow, offer).await {
             Ok(found) => records = found,
             Err(words) => unread = words,
@@ -206,6 +213,7 @@ pub(crate) async fn show(
         preview,
         is_working: test.as_ref().is_some_and(|test| test.is_under_way),
         test,
+        is_there,
         outlook: outlook.map(|outlook| outlook_line(&t, offer, outlook)),
         shell,
     })
@@ -378,7 +386,8 @@ fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, test: &Test) -
         .count();
     let micros: i64 = report.steps.iter().map(|(_, micros)| micros).sum();
     let title = match outcome.as_str() {
-        "created" | "updated" => t.t1("start-sent", "system", system(offer.to)),
+        "created" | "updated" if report.label.is_empty() => t.t1("start-sent", "system", system(offer.to)),
+        "created" | "updated" => t.t2("start-sent-label", ("label", report.label.as_str()), ("system", system(offer.to))),
         "skipped" => t.t("start-sent-skipped"),
         "" => t.t("start-sending"),
         _ => t.t1("start-sent-failed", "system", system(offer.to)),

@@ -1,0 +1,3 @@
+-- When a remote was last heard of stands at each stream's cursor.
+
+drop table connection_health;
