@@ -160,18 +160,19 @@ pub async fn note_reminder(tx: &mut SystemTx, tenant: TenantId, days: i16) -> Re
     Ok(done.rows_affected() > 0)
 }
 
-/// Whether the tenant's subscription lacks a payment, as far as we know.
+/// Whether the tenant's subscription lacks a payment, as far as we know. Whoever asks at the same time waits until this
+/// transaction ends: of two answers of the provider's, one is the first to say so.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn is_past_due(tx: &mut SystemTx, tenant: TenantId) -> Result<bool, StoreError> {
-    let late = sqlx::query_scalar!(
-        r#"select exists (select from subscription where tenant_id = $1 and state = 'past_due') as "late!""#,
+    let state = sqlx::query_scalar!(
+        "select state from subscription where tenant_id = $1 for update",
         tenant.uuid(),
     )
-    .fetch_one(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Ok(late)
+    Ok(state.is_some_and(|state| state == "past_due"))
 }
 
 /// Holds all flows of a tenant or lets them go on, at once, in one statement. Their keys are kept either way. Tells how
