@@ -192,6 +192,12 @@ pub(crate) async fn resume(
     Id(id): Id<FlowId>,
     Asked(wish): Asked<Resumption>,
 ) -> Result<Response, ApiError> {
+    let now = write.now;
+    let flow = find(&mut write.tx, id).await?;
+    if flow.state != FlowState::Active && !billing::allows_another_flow(&mut write.tx, now).await? {
+        let words = "the plan allows no more flows that run at once; choose a larger one under Billing, or pause another flow";
+        return Err(ApiError::Conflict(words.to_owned()));
+    }
     let forgotten = match wish.since {
         Some(since) => inbox::forget(&mut write.tx, id, since).await?,
         None => 0,

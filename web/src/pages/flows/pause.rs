@@ -175,6 +175,12 @@ pub(crate) async fn resume(
     if flow.state == FlowState::Active {
         return Ok(away.into_response());
     }
+    if !billing::allows_another_flow(&mut tx, app.now()).await? {
+        Toast::new(member.t.t("billing-flow-limit"))
+            .keep(&session)
+            .await?;
+        return Ok(Redirect::to("/billing").into_response());
+    }
     let told_before = match told_before(&member.t, &typed, app.now()) {
         Ok(told_before) => told_before,
         Err(words) => {
@@ -194,6 +200,8 @@ pub(crate) async fn resume(
         None => 0,
     };
     flows::resume(&mut tx, flow.id).await?;
+    // Whoever goes live without the wizard begins the trial here.
+    billing::start_trial(&mut tx, app.now()).await?;
     let detail = json!({ "flow": flow.id, "name": flow.name, "left_out": forgotten });
     audit::note(&mut tx, member.user, "flow.resumed", &detail).await?;
     tx.commit().await?;

@@ -6,7 +6,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{FlowId, flow::FlowKind};
+use domain::{
+    FlowId,
+    flow::{FlowKind, FlowState},
+};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::Deserialize;
 use serde_json::json;
@@ -155,6 +158,15 @@ pub(crate) async fn create(
     // In one order for all who take several flows at once.
     chosen.sort_unstable_by_key(|(id, _)| *id);
     for (flow, kind) in &chosen {
+        if all
+            .iter()
+            .any(|known| known.id == *flow && known.state != FlowState::Active)
+            && !billing::allows_another_flow(&mut tx, now).await?
+        {
+            // Nothing of it is kept: the choice is made again, with a larger plan or fewer flows.
+            Toast::new(t.t("billing-flow-limit")).keep(&session).await?;
+            return Ok(Redirect::to("/billing").into_response());
+        }
         // From now on means now: what changed while it was being set up is not sent.
         inbox::forget(&mut tx, *flow, now).await?;
         flows::resume(&mut tx, *flow).await?;
