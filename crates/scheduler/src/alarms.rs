@@ -94,29 +94,26 @@ pub(crate) async fn raise_rest(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let failed = settlement.entries.iter().find_map(|entry| match &entry.outcome {
-        // What was not mapped yet failed at the source.
-        Outcome::Failed(failure) => Some((failure, entry.mapped.is_null())),
+        // What never came in failed at the source.
+        Outcome::Failed(failure) => Some((failure, entry.came_in.is_null())),
         _ => None,
     });
     let Some((failure, at_source)) = failed else {
         return Ok(());
     };
+    let side = if at_source { &flow.source } else { &flow.destination };
+    let connection = side.connection;
     let (kind, cause) = match because {
-        HeldBecause::Trouble => (AlertKind::RemoteDown, alerts::cause_of_trouble(flow.id)),
+        // One cause for all flows of the connection: whoever is in trouble is so for each of them.
+        HeldBecause::Trouble => (AlertKind::RemoteDown, alerts::cause_of_trouble(connection)),
         HeldBecause::Limit if until.duration_since(now) > PACE => {
-            (AlertKind::Limit, alerts::cause_of_limit(flow.id))
+            (AlertKind::Limit, alerts::cause_of_limit(connection))
         }
         HeldBecause::SignIn => (AlertKind::SignIn, alerts::cause_of_stop(flow.id)),
         _ => return Ok(()),
     };
-    let side = if at_source {
-        &flow.source
-    } else {
-        &flow.destination
-    };
-    let mut alert = NewAlert::new(kind, cause, &failure.message, failure.reason.cure())
-        .of_flow(flow.id)
-        .of_connection(side.connection);
+    let mut alert =
+        NewAlert::new(kind, cause, &failure.message, failure.reason.cure()).of_connection(connection);
     if let Some(words) = &failure.remote_words {
         alert = alert.saying(words);
     }
@@ -143,11 +140,14 @@ pub(crate) async fn raise_ours(
 }
 
 /// Something got through: what kept the flow from working is over.
-pub(crate) async fn through(tx: &mut Tx, flow: FlowId, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn through(tx: &mut Tx, flow: &Flow, now: Timestamp) -> Result<(), StoreError> {
+    let (source, destination) = (flow.source.connection, flow.destination.connection);
     let causes = [
-        alerts::cause_of_trouble(flow),
-        alerts::cause_of_limit(flow),
-        alerts::cause_of_stop(flow),
+        alerts::cause_of_trouble(source),
+        alerts::cause_of_trouble(destination),
+        alerts::cause_of_limit(source),
+        alerts::cause_of_limit(destination),
+        alerts::cause_of_stop(flow.id),
     ];
     alerts::resolve_all(tx, &causes, now).await?;
     Ok(())

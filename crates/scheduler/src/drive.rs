@@ -354,7 +354,7 @@ impl Batches {
         alarms::raise(&mut tx, &self.flow, settlement, now).await?;
         match verdict.hold {
             Some(hold) => alarms::raise_rest(&mut tx, &self.flow, settlement, hold, now).await?,
-            None if through => alarms::through(&mut tx, self.flow.id, now).await?,
+            None if through => alarms::through(&mut tx, &self.flow, now).await?,
             None => {}
         }
         if of_runs {

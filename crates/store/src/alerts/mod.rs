@@ -196,16 +196,16 @@ pub fn cause_of_sign_in(connection: ConnectionId) -> String {
     format!("sign_in:{connection}")
 }
 
-/// The cause under which a flow is told whose remote does not answer.
+/// The cause under which a remote is told that does not answer.
 #[must_use]
-pub fn cause_of_trouble(flow: FlowId) -> String {
-    format!("trouble:{flow}")
+pub fn cause_of_trouble(connection: ConnectionId) -> String {
+    format!("trouble:{connection}")
 }
 
-/// The cause under which a flow is told that waits for a call limit.
+/// The cause under which a remote is told whose call limit is reached.
 #[must_use]
-pub fn cause_of_limit(flow: FlowId) -> String {
-    format!("limit:{flow}")
+pub fn cause_of_limit(connection: ConnectionId) -> String {
+    format!("limit:{connection}")
 }
 
 /// The cause under which a flow is told that can't work.
