@@ -8,6 +8,7 @@
 
 mod absence;
 mod account;
+mod alerts;
 mod billing;
 mod colours;
 mod flows;
