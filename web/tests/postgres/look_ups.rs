@@ -187,7 +187,19 @@ async fn a_table_of_another_tenant_is_not_there(pool: PgPool) {
     };
     lookups::keep(&mut tx, &table).await.unwrap();
     tx.commit().await.unwrap();
+    let stages = LookupTable {
+        name: "stages".to_owned(),
+        ..table
+    };
+    gap(&pool, tenant, flow.id).await;
     let owner = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
+    let shared = world.get("/look-ups/stages", &owner).await.is(200).text;
+    assert!(shared.contains("partially_paid"), "{shared}");
+    let mut tx = world.store.begin(tenant).await.unwrap();
+    lookups::keep(&mut tx, &stages).await.unwrap();
+    tx.commit().await.unwrap();
+    let shared = world.get("/look-ups/stages", &owner).await.is(200).text;
+    assert!(!shared.contains("partially_paid"), "the flow asks its own: {shared}");
     let own = format!("?flow={}", flow.id);
     world
         .get(&format!("/look-ups/secret_codes{own}"), &owner)

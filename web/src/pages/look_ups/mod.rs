@@ -97,10 +97,17 @@ async fn find(tx: &mut Tx, name: &str, owner: &Owner) -> Result<Place, PageError
                 .ok_or(PageError::NotFound)?,
         ),
     };
-    let table = lookups::list(tx)
-        .await?
+    let owner = flow.as_ref().map(|flow| flow.id);
+    let tables = lookups::list(tx).await?;
+    // A flow with a table of its own by this name never asks the shared one.
+    let has_own = |id: FlowId| tables.iter().any(|table| table.name == name && table.flow == Some(id));
+    let asking: Vec<Flow> = match &flow {
+        Some(flow) => vec![flow.clone()],
+        None => all.iter().filter(|flow| !has_own(flow.id)).cloned().collect(),
+    };
+    let table = tables
         .into_iter()
-        .find(|table| table.name == name && table.flow == flow.as_ref().map(|flow| flow.id));
+        .find(|table| table.name == name && table.flow == owner);
     let shipped = all
         .iter()
         .flat_map(|flow| engine::settings::tables(flow.kind))
@@ -110,10 +117,7 @@ async fn find(tx: &mut Tx, name: &str, owner: &Owner) -> Result<Place, PageError
     }
     Ok(Place {
         name: name.to_owned(),
-        flows: match &flow {
-            Some(flow) => vec![flow.clone()],
-            None => all,
-        },
+        flows: asking,
         flow,
         table,
         columns: shipped.map_or_else(Vec::new, |shipped| {

@@ -111,15 +111,22 @@ pub(crate) async fn tables(tx: &mut Tx, all: &[Flow]) -> Result<Vec<TableLine>, 
                 .map(|gap| (flow.id, gap)),
         );
     }
+    let kept = lookups::list(tx).await?;
+    // A flow with a table of its own by this name never asks the shared one.
+    let asks = |flow: FlowId, name: &str, owner: Option<FlowId>| match owner {
+        Some(own) => own == flow,
+        None => !kept
+            .iter()
+            .any(|table| table.name == name && table.flow == Some(flow)),
+    };
     let missed = |name: &str, owner: Option<FlowId>| {
         gaps.iter()
-            .filter(|(flow, gap)| gap.table == name && owner.is_none_or(|own| own == *flow))
+            .filter(|(flow, gap)| gap.table == name && asks(*flow, name, owner))
             .map(|(_, gap)| gap.seen)
             .sum()
     };
-    let mut lines: Vec<TableLine> = lookups::list(tx)
-        .await?
-        .into_iter()
+    let mut lines: Vec<TableLine> = kept
+        .iter()
         .map(|table| TableLine {
             gaps: missed(&table.name, table.flow),
             flow: table
@@ -129,7 +136,7 @@ pub(crate) async fn tables(tx: &mut Tx, all: &[Flow]) -> Result<Vec<TableLine>, 
                 .unwrap_or_default(),
             flow_id: table.flow.map(|id| id.to_string()).unwrap_or_default(),
             rows: table.rows.len() as u64,
-            name: table.name,
+            name: table.name.clone(),
         })
         .collect();
     for shipped in all.iter().flat_map(|flow| engine::settings::tables(flow.kind)) {

@@ -143,7 +143,11 @@ pub(crate) async fn list(
         .map(|revision| Line {
             number: revision.number,
             note: revision.content.note.clone(),
-            author: name_of(&t, &names, revision.content.author),
+            author: match revision.content.author {
+                Some(_) => name_of(&t, &names, revision.content.author),
+                // By the API or a workspace file.
+                None => "–".to_owned(),
+            },
             at: t.moment(revision.published_at),
             moment: revision.published_at.to_string(),
             is_live: revision.id == flow.revision,
@@ -378,7 +382,11 @@ pub(super) async fn answer(
     let template = RevisionPage {
         number: revision.number,
         note: revision.content.note.clone(),
-        author: name_of(&t, &names, revision.content.author),
+        author: match revision.content.author {
+                Some(_) => name_of(&t, &names, revision.content.author),
+                // By the API or a workspace file.
+                None => "–".to_owned(),
+            },
         at: t.moment(revision.published_at),
         is_live: revision.id == flow.revision,
         may_edit: member.role.may(Permission::Edit),
