@@ -11,6 +11,17 @@ connector = "lightspeed_ecom"
 credential = { key = "${LIGHTSPEED_KEY}", secret = "${LIGHTSPEED_SECRET}", language = "nl" }
 "#;
 
+/// The file of the demo tenant.
+pub const DEMO: &str = include_str!("../../deploy/demo.toml");
+
+/// How many flows a file has.
+#[must_use]
+pub fn flows_in(file: &str) -> usize {
+    file.lines()
+        .filter(|line| line.starts_with("[flows.") && line.matches('.').count() == 1)
+        .count()
+}
+
 /// Both connections and one flow from the shop to HubSpot, of which it is the name and the kind; `more` is what else
 /// stands in the flow's table.
 #[must_use]

@@ -10,7 +10,7 @@ use tests::{World, WorldOptions, files};
 async fn one_order_of_a_small_tenant_arrives_while_another_loads_thousands() -> Result<()> {
     let options = WorldOptions {
         shop: "orders-1000",
-        latency: "20ms",
+        latency: "100ms",
         ..WorldOptions::default()
     };
     let (world, busy) = World::with(options, &files::to_hubspot("orders", "")).await?;

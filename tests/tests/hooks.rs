@@ -118,7 +118,7 @@ async fn a_contact_is_the_shops_customer_within_seconds_in_every_tenants_account
 
 #[tokio::test]
 async fn forged_oversized_and_unknown_webhooks_are_turned_away_and_put_nothing() -> Result<()> {
-    let (world, _) = World::with(WorldOptions::default(), include_str!("../../deploy/demo.toml")).await?;
+    let (world, _) = World::with(WorldOptions::default(), files::DEMO).await?;
     let _web = world.start_web().await?;
     // A connection of its own for each: one that was told too much is closed.
     let client = reqwest::Client::builder().pool_max_idle_per_host(0).build()?;

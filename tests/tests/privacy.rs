@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use anyhow::{Result, ensure};
-use tests::{World, WorldOptions};
+use tests::{World, WorldOptions, files};
 
 /// Every row of every table as text; `bytea` shows as hexadecimal digits.
 async fn dump(world: &World) -> Result<Vec<(String, String)>> {
@@ -32,8 +32,7 @@ fn hexadecimal(text: &str) -> String {
 
 #[tokio::test]
 async fn nothing_that_tells_of_a_person_is_readable_and_after_its_time_it_is_gone() -> Result<()> {
-    let (world, tenant) =
-        World::with(WorldOptions::default(), include_str!("../../deploy/demo.toml")).await?;
+    let (world, tenant) = World::with(WorldOptions::default(), files::DEMO).await?;
     // One order that can't be written, so that alerts and dead letters have something to tell of, too.
     let bad = serde_json::json!({"customer": {"email": "not an address at all", "firstname": "Willemijn", "lastname": "Kwartelveer",
         "addressBillingStreet": "Zwanebloemkade"}});

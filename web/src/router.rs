@@ -332,7 +332,10 @@ fn connections() -> Router<App> {
             "/connections/{connection}/reconnect",
             get(reconnect::show).post(reconnect::create),
         )
-        .route("/connections/{connection}/reconnect/there", post(reconnect::go_there))
+        .route(
+            "/connections/{connection}/reconnect/there",
+            post(reconnect::go_there),
+        )
         .route("/connect/{token}", get(colleague::show).post(colleague::create))
         .route("/connect/{token}/there", post(colleague::go_there))
         .route("/connect/{token}/{connection}", get(colleague::back))

@@ -46,6 +46,25 @@ pub(crate) fn outcome(t: &Locale, outcome: &str) -> Look {
     }
 }
 
+/// How a flow's state looks beside its connection. One whose connection is not signed in does nothing, whatever it is
+/// set to.
+pub(crate) fn state(t: &Locale, active: bool, signed_in: bool) -> Look {
+    match (active, signed_in) {
+        (false, _) => look(t, "state-paused", "idle", "pause"),
+        (true, true) => look(t, "flow-on", "ok", "tick"),
+        (true, false) => look(t, "state-needs-sign-in", "err", "cross"),
+    }
+}
+
+/// How a connection's status looks.
+pub(crate) fn status(t: &Locale, connected: bool) -> Look {
+    if connected {
+        look(t, "state-connected", "ok", "tick")
+    } else {
+        look(t, "state-needs-sign-in", "err", "cross")
+    }
+}
+
 /// Why a record failed or was skipped, in words that fit every record with this reason. A word of a later release
 /// stays as it is.
 pub(crate) fn reason(t: &Locale, reason: &str) -> String {

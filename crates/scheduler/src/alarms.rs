@@ -101,7 +101,11 @@ pub(crate) async fn raise_rest(
     let Some((failure, at_source)) = failed else {
         return Ok(());
     };
-    let side = if at_source { &flow.source } else { &flow.destination };
+    let side = if at_source {
+        &flow.source
+    } else {
+        &flow.destination
+    };
     let connection = side.connection;
     let (kind, cause) = match because {
         // One cause for all flows of the connection: whoever is in trouble is so for each of them.

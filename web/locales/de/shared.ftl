@@ -39,6 +39,7 @@ outcome-failed = Fehlgeschlagen
 state-waiting = Wartet
 state-running = Läuft
 state-held = Angehalten
+state-connected = Verbunden
 state-paused = Pausiert
 state-draft = Entwurf
 state-needs-sign-in = Neue Anmeldung nötig

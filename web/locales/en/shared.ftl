@@ -40,6 +40,7 @@ outcome-failed = Failed
 state-waiting = Waiting
 state-running = Running
 state-held = Held
+state-connected = Connected
 state-paused = Paused
 state-draft = Draft
 state-needs-sign-in = Needs a sign-in

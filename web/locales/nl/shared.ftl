@@ -39,6 +39,7 @@ outcome-failed = Mislukt
 state-waiting = Wacht
 state-running = Actief
 state-held = Aangehouden
+state-connected = Verbonden
 state-paused = Gepauzeerd
 state-draft = Concept
 state-needs-sign-in = Opnieuw inloggen nodig

@@ -35,6 +35,7 @@ outcome-failed = Başarısız
 state-waiting = Bekliyor
 state-running = Çalışıyor
 state-held = Beklemede
+state-connected = Bağlı
 state-paused = Duraklatıldı
 state-draft = Taslak
 state-needs-sign-in = Yeniden giriş gerekli

@@ -199,7 +199,10 @@ async fn a_table_of_another_tenant_is_not_there(pool: PgPool) {
     lookups::keep(&mut tx, &stages).await.unwrap();
     tx.commit().await.unwrap();
     let shared = world.get("/look-ups/stages", &owner).await.is(200).text;
-    assert!(!shared.contains("partially_paid"), "the flow asks its own: {shared}");
+    assert!(
+        !shared.contains("partially_paid"),
+        "the flow asks its own: {shared}"
+    );
     let own = format!("?flow={}", flow.id);
     world
         .get(&format!("/look-ups/secret_codes{own}"), &owner)

@@ -16,8 +16,16 @@ async fn stand_ins() -> sandbox::Running {
 }
 
 async fn ask(method: http::Method, url: String, body: Value) -> Value {
-    let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
-    let request = http::Request::builder().method(method).uri(url).body(body).unwrap();
+    let body = if body.is_null() {
+        Vec::new()
+    } else {
+        body.to_string().into_bytes()
+    };
+    let request = http::Request::builder()
+        .method(method)
+        .uri(url)
+        .body(body)
+        .unwrap();
     let answer = Client::new(true).unwrap().exchange(request).await.unwrap();
     serde_json::from_slice(answer.body()).unwrap_or(Value::Null)
 }
@@ -29,7 +37,9 @@ async fn objects(base: &str, portal: &str) -> Value {
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
-    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{before} is not in {text}"));
+    let (_, rest) = text
+        .split_once(before)
+        .unwrap_or_else(|| panic!("{before} is not in {text}"));
     rest.split_once(after).unwrap().0
 }
 
@@ -40,29 +50,57 @@ async fn the_wizard_leads_from_two_systems_to_flows_that_run(pool: PgPool) {
     let world = World::with_remotes(&pool, &base).await;
     let tenant = world.tenant("Bloemen", "ayse@example.com").await;
     let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    assert_eq!(world.get("/start", &cookie).await.is(303).header("location"), "/start/apps");
+    assert_eq!(
+        world.get("/start", &cookie).await.is(303).header("location"),
+        "/start/apps"
+    );
     // A step that one has not come to leads to the one that comes next.
-    assert_eq!(world.get("/start/test", &cookie).await.is(303).header("location"), "/start/apps");
+    assert_eq!(
+        world.get("/start/test", &cookie).await.is(303).header("location"),
+        "/start/apps"
+    );
 
     // Clicked twice: there is one connection of each kind.
     for _ in 0..2 {
-        let went = world.post("/start/apps", &cookie, &[("way", "sandbox")]).await.is(303);
+        let went = world
+            .post("/start/apps", &cookie, &[("way", "sandbox")])
+            .await
+            .is(303);
         assert_eq!(went.header("location"), "/start/connections");
     }
     let mut tx = world.store.begin(tenant).await.unwrap();
     let kept = connections::list(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(kept.len(), 2);
-    assert!(kept.iter().all(|kept| kept.is_sandbox() && kept.authorised_by.is_some()));
+    assert!(
+        kept.iter()
+            .all(|kept| kept.is_sandbox() && kept.authorised_by.is_some())
+    );
     let page = world.get("/start/connections", &cookie).await.is(200).text;
-    assert!(page.contains("Connected to") && page.contains(" orders"), "{page}");
-    let portal = kept.iter().find(|kept| kept.name == "hubspot").unwrap().account.id.clone();
+    assert!(
+        page.contains("Connected to") && page.contains(" orders"),
+        "{page}"
+    );
+    let portal = kept
+        .iter()
+        .find(|kept| kept.name == "hubspot")
+        .unwrap()
+        .account
+        .id
+        .clone();
 
     world.post("/start/connections", &cookie, &[]).await.is(303);
     let page = world.get("/start/flows", &cookie).await.is(200).text;
-    assert!(page.contains("since 1 January") && page.contains("one picture"), "{page}");
+    assert!(
+        page.contains("since 1 January") && page.contains("one picture"),
+        "{page}"
+    );
     world.post("/start/flows", &cookie, &[]).await.is(422);
-    let wanted = [("flow", "orders"), ("flow", "customers-to-hubspot"), ("flow", "nonsense")];
+    let wanted = [
+        ("flow", "orders"),
+        ("flow", "customers-to-hubspot"),
+        ("flow", "nonsense"),
+    ];
     world.post("/start/flows", &cookie, &wanted).await.is(303);
 
     let page = world.get("/start/settings", &cookie).await.is(200).text;
@@ -80,11 +118,24 @@ async fn the_wizard_leads_from_two_systems_to_flows_that_run(pool: PgPool) {
         ("consent", "yes"),
         ("wishes", "<b>Gift cards</b>"),
     ];
-    let back = world.post("/start/settings", &cookie, &answers).await.is(422).text;
-    assert!(back.contains("Enter two letters") && back.contains("&#60;b&#62;Gift cards"), "{back}");
+    let back = world
+        .post("/start/settings", &cookie, &answers)
+        .await
+        .is(422)
+        .text;
+    assert!(
+        back.contains("Enter two letters") && back.contains("&#60;b&#62;Gift cards"),
+        "{back}"
+    );
     let mended: Vec<_> = answers
         .iter()
-        .map(|(name, value)| if name.ends_with("country") { (*name, "nl") } else { (*name, *value) })
+        .map(|(name, value)| {
+            if name.ends_with("country") {
+                (*name, "nl")
+            } else {
+                (*name, *value)
+            }
+        })
         .collect();
     for _ in 0..2 {
         let went = world.post("/start/settings", &cookie, &mended).await.is(303);
@@ -94,12 +145,21 @@ async fn the_wizard_leads_from_two_systems_to_flows_that_run(pool: PgPool) {
     let made = flows::list(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(made.len(), 2, "{made:?}");
-    assert!(made.iter().all(|flow| matches!(flow.state, domain::flow::FlowState::Paused { .. })));
+    assert!(
+        made.iter()
+            .all(|flow| matches!(flow.state, domain::flow::FlowState::Paused { .. }))
+    );
 
     // Left and come back to: the same step.
-    assert_eq!(world.get("/start", &cookie).await.is(303).header("location"), "/start/test");
+    assert_eq!(
+        world.get("/start", &cookie).await.is(303).header("location"),
+        "/start/test"
+    );
     let placed = ask(http::Method::POST, format!("{base}/_orders"), json!({})).await;
-    let number = placed["number"].as_str().unwrap_or_else(|| panic!("{placed}")).to_owned();
+    let number = placed["number"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{placed}"))
+        .to_owned();
     let strange = [("flow", "orders"), ("name", "ORD99999")];
     world.post("/start/test/record", &cookie, &strange).await.is(303);
     let page = world.get("/start/test?flow=orders", &cookie).await.is(200).text;
@@ -108,27 +168,53 @@ async fn the_wizard_leads_from_two_systems_to_flows_that_run(pool: PgPool) {
     world.post("/start/test/record", &cookie, &chosen).await.is(303);
     let before = objects(&base, &portal).await;
     let page = world.get("/start/test?flow=orders", &cookie).await.is(200).text;
-    assert!(page.contains(&number) && page.contains("Nothing was written"), "{page}");
+    assert!(
+        page.contains(&number) && page.contains("Nothing was written"),
+        "{page}"
+    );
     assert_eq!(objects(&base, &portal).await, before, "a preview writes nothing");
 
     for _ in 0..2 {
-        world.post("/start/test/send", &cookie, &[("flow", "orders")]).await.is(303);
+        world
+            .post("/start/test/send", &cookie, &[("flow", "orders")])
+            .await
+            .is(303);
     }
     let page = world.get("/start/test?flow=orders", &cookie).await.is(200).text;
-    assert!(page.contains("is in HubSpot") && page.contains("Take it back"), "{page}");
+    assert!(
+        page.contains("is in HubSpot") && page.contains("Take it back"),
+        "{page}"
+    );
     let sent = objects(&base, &portal).await;
-    assert_eq!(sent["deals"].as_u64(), before["deals"].as_u64().map(|deals| deals + 1), "{sent}");
+    assert_eq!(
+        sent["deals"].as_u64(),
+        before["deals"].as_u64().map(|deals| deals + 1),
+        "{sent}"
+    );
     let test = between(&page, "name=\"test\" value=\"", "\"").to_owned();
     world.tenant("Kaas", "piet@example.com").await;
     let outsider = world.signs_in("piet@example.com", PASSWORD).await.cookie();
     let theirs = [("flow", "orders"), ("test", test.as_str())];
-    world.post("/start/test/take-back", &outsider, &theirs).await.is(404);
+    world
+        .post("/start/test/take-back", &outsider, &theirs)
+        .await
+        .is(404);
     for _ in 0..2 {
-        world.post("/start/test/take-back", &cookie, &theirs).await.is(303);
+        world
+            .post("/start/test/take-back", &cookie, &theirs)
+            .await
+            .is(303);
     }
-    assert_eq!(objects(&base, &portal).await, before, "exactly what was made is gone");
+    assert_eq!(
+        objects(&base, &portal).await,
+        before,
+        "exactly what was made is gone"
+    );
 
-    world.post("/start/test/outlook", &cookie, &[("flow", "orders")]).await.is(303);
+    world
+        .post("/start/test/outlook", &cookie, &[("flow", "orders")])
+        .await
+        .is(303);
     let page = world.get("/start/test?flow=orders", &cookie).await.is(200).text;
     assert!(page.contains("would be created in HubSpot"), "{page}");
     assert_eq!(objects(&base, &portal).await, before, "an outlook writes nothing");
@@ -151,7 +237,10 @@ async fn the_wizard_leads_from_two_systems_to_flows_that_run(pool: PgPool) {
         assert_eq!(loads, 1, "a double click loads once");
     }
     tx.commit().await.unwrap();
-    assert_eq!(world.get("/start", &cookie).await.is(303).header("location"), "/overview");
+    assert_eq!(
+        world.get("/start", &cookie).await.is(303).header("location"),
+        "/overview"
+    );
     running.stop().await;
 }
 
@@ -162,7 +251,10 @@ async fn each_refusal_of_a_sign_in_has_its_own_sentence(pool: PgPool) {
     let world = World::with_remotes(&pool, &base).await;
     world.tenant("Bloemen", "ayse@example.com").await;
     let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    world.post("/start/apps", &cookie, &[("way", "own")]).await.is(303);
+    world
+        .post("/start/apps", &cookie, &[("way", "own")])
+        .await
+        .is(303);
     let shop = "/start/connections/lightspeed_ecom";
     let hubspot = "/start/connections/hubspot";
     let keys = ask(http::Method::GET, format!("{base}/_credentials"), Value::Null).await;
@@ -171,21 +263,51 @@ async fn each_refusal_of_a_sign_in_has_its_own_sentence(pool: PgPool) {
         keys["lightspeed"]["secret"].as_str().unwrap(),
     );
     let typed = |key, secret, language| [("key", key), ("secret", secret), ("language", language)];
-    let page = world.post(shop, &cookie, &typed("wrong", "worse", "nl")).await.is(422).text;
+    let page = world
+        .post(shop, &cookie, &typed("wrong", "worse", "nl"))
+        .await
+        .is(422)
+        .text;
     assert!(page.contains("does not accept this key"), "{page}");
-    assert!(page.contains("value=\"wrong\"") && !page.contains("worse"), "secrets never come back: {page}");
-    let page = world.post(shop, &cookie, &typed(key, secret, "xx")).await.is(422).text;
+    assert!(
+        page.contains("value=\"wrong\"") && !page.contains("worse"),
+        "secrets never come back: {page}"
+    );
+    let page = world
+        .post(shop, &cookie, &typed(key, secret, "xx"))
+        .await
+        .is(422)
+        .text;
     assert!(page.contains("does not know the language"), "{page}");
-    let page = world.post(hubspot, &cookie, &[("token", "a b")]).await.is(422).text;
+    let page = world
+        .post(hubspot, &cookie, &[("token", "a b")])
+        .await
+        .is(422)
+        .text;
     assert!(page.contains("This is no token"), "{page}");
-    let page = world.post(hubspot, &cookie, &[("token", "pat-eu1-guess")]).await.is(422).text;
+    let page = world
+        .post(hubspot, &cookie, &[("token", "pat-eu1-guess")])
+        .await
+        .is(422)
+        .text;
     assert!(page.contains("does not accept this token"), "{page}");
     let fault = json!({ "side": "hubspot", "kind": "html", "times": 50 });
     ask(http::Method::POST, format!("{base}/_faults"), fault).await;
     let token = keys["hubspot"]["private_app_token"].as_str().unwrap();
-    let page = world.post(hubspot, &cookie, &[("token", token)]).await.is(422).text;
-    assert!(page.contains("be reached") || page.contains("ten seconds"), "{page}");
-    let denied = world.get("/start/connections?at=hubspot&problem=denied", &cookie).await.is(200).text;
+    let page = world
+        .post(hubspot, &cookie, &[("token", token)])
+        .await
+        .is(422)
+        .text;
+    assert!(
+        page.contains("be reached") || page.contains("ten seconds"),
+        "{page}"
+    );
+    let denied = world
+        .get("/start/connections?at=hubspot&problem=denied", &cookie)
+        .await
+        .is(200)
+        .text;
     assert!(denied.contains("was not allowed"), "{denied}");
     running.stop().await;
 }
@@ -197,8 +319,14 @@ async fn a_colleagues_link_signs_in_once_and_nobody_else_sees_the_connection(poo
     let world = World::with_remotes(&pool, &base).await;
     let tenant = world.tenant("Bloemen", "ayse@example.com").await;
     let cookie = world.signs_in("ayse@example.com", PASSWORD).await.cookie();
-    world.post("/start/apps", &cookie, &[("way", "own")]).await.is(303);
-    world.post("/start/connections/lightspeed_ecom/colleague", &cookie, &[]).await.is(303);
+    world
+        .post("/start/apps", &cookie, &[("way", "own")])
+        .await
+        .is(303);
+    world
+        .post("/start/connections/lightspeed_ecom/colleague", &cookie, &[])
+        .await
+        .is(303);
     let page = world.get("/start/connections", &cookie).await.is(200).text;
     let path = format!("/connect/{}", between(&page, "/connect/", "\""));
     let again = world.get("/start/connections", &cookie).await.is(200).text;
@@ -210,7 +338,10 @@ async fn a_colleagues_link_signs_in_once_and_nobody_else_sees_the_connection(poo
         ("secret", keys["lightspeed"]["secret"].as_str().unwrap()),
         ("language", "nl"),
     ];
-    world.post(&path, "", &[("key", "x"), ("secret", "y"), ("language", "nl")]).await.is(422);
+    world
+        .post(&path, "", &[("key", "x"), ("secret", "y"), ("language", "nl")])
+        .await
+        .is(422);
     world.post(&path, "", &typed).await.is(200);
     world.get(&path, "").await.is(404);
     world.post(&path, "", &typed).await.is(404);
@@ -220,7 +351,14 @@ async fn a_colleagues_link_signs_in_once_and_nobody_else_sees_the_connection(poo
     let kept = connections::list(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     let own = format!("/connections/{}", kept[0].id);
-    assert!(world.get("/connections", &cookie).await.is(200).text.contains(&own));
+    assert!(
+        world
+            .get("/connections", &cookie)
+            .await
+            .is(200)
+            .text
+            .contains(&own)
+    );
     world.tenant("Kaas", "piet@example.com").await;
     let outsider = world.signs_in("piet@example.com", PASSWORD).await.cookie();
     for path in [own.clone(), format!("{own}/reconnect")] {
@@ -228,15 +366,31 @@ async fn a_colleagues_link_signs_in_once_and_nobody_else_sees_the_connection(poo
         world.get(&path, &outsider).await.is(404);
     }
     for act in ["name", "disconnect", "colleague", "reconnect"] {
-        world.post(&format!("{own}/{act}"), &outsider, &typed).await.is(404);
+        world
+            .post(&format!("{own}/{act}"), &outsider, &typed)
+            .await
+            .is(404);
     }
-    world.post(&format!("{own}/name"), &cookie, &[("name", "winkel")]).await.is(303);
+    world
+        .post(&format!("{own}/name"), &cookie, &[("name", "winkel")])
+        .await
+        .is(303);
     assert!(world.get(&own, &cookie).await.is(200).text.contains("winkel"));
-    let next = world.get(&format!("{own}/reconnect?next=/alerts"), &cookie).await.is(200).text;
+    let next = world
+        .get(&format!("{own}/reconnect?next=/alerts"), &cookie)
+        .await
+        .is(200)
+        .text;
     assert!(next.contains("the account that was connected"), "{next}");
-    let went = world.post(&format!("{own}/reconnect"), &cookie, &typed).await.is(303);
+    let went = world
+        .post(&format!("{own}/reconnect"), &cookie, &typed)
+        .await
+        .is(303);
     assert_eq!(went.header("location"), "/alerts");
-    world.post(&format!("{own}/disconnect"), &cookie, &[]).await.is(303);
+    world
+        .post(&format!("{own}/disconnect"), &cookie, &[])
+        .await
+        .is(303);
     world.get(&own, &cookie).await.is(404);
     running.stop().await;
 }

@@ -44,17 +44,28 @@ pub(crate) async fn rename(
     if name.is_empty() || name == kept.name {
         return Ok(Redirect::to(&address(id)));
     }
-    let changed =
-        connections::change(&mut tx, id, &name, &kept.account, &kept.settings, kept.may_prepare).await;
+    let changed = connections::change(
+        &mut tx,
+        id,
+        &name,
+        &kept.account,
+        &kept.settings,
+        kept.may_prepare,
+    )
+    .await;
     match changed {
         Ok(()) => {
             let detail = json!({ "connection": id, "from": kept.name, "to": name });
             audit::note(&mut tx, member.user, "connection.renamed", &detail).await?;
             tx.commit().await?;
-            Toast::new(t.t1("connection-renamed", "name", &name)).keep(&session).await?;
+            Toast::new(t.t1("connection-renamed", "name", &name))
+                .keep(&session)
+                .await?;
         }
         Err(StoreError::Taken { .. }) => {
-            Toast::new(t.t1("connection-name-taken", "name", &name)).keep(&session).await?;
+            Toast::new(t.t1("connection-name-taken", "name", &name))
+                .keep(&session)
+                .await?;
         }
         Err(error) => return Err(error.into()),
     }
@@ -73,7 +84,9 @@ pub(crate) async fn ask(
     let kept = find(&mut tx, id).await?;
     tx.commit().await?;
     let link = colleague::ask(&app, &member, kept.connector, Some(id)).await?;
-    session.insert(colleague::LINK, (kept.connector.as_str(), link)).await?;
+    session
+        .insert(colleague::LINK, (kept.connector.as_str(), link))
+        .await?;
     Ok(Redirect::to(&address(id)))
 }
 
@@ -108,6 +121,8 @@ pub(crate) async fn disconnect(
         address(id)
     };
     tx.commit().await?;
-    Toast::new(t.count("connection-let-go", stopped)).keep(&session).await?;
+    Toast::new(t.count("connection-let-go", stopped))
+        .keep(&session)
+        .await?;
     Ok(Redirect::to(&to))
 }

@@ -144,7 +144,9 @@ async fn done(
     let detail = json!({ "connection": connection.id, "name": connection.name });
     audit::note(&mut tx, member.user, "connection.signed_in", &detail).await?;
     tx.commit().await?;
-    Toast::new(member.t.count("reconnect-done", waiting)).keep(session).await?;
+    Toast::new(member.t.count("reconnect-done", waiting))
+        .keep(session)
+        .await?;
     let next: Option<String> = session.remove(NEXT).await?;
     Ok(Redirect::to(
         &next.unwrap_or_else(|| format!("/connections/{}", connection.id)),

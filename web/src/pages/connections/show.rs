@@ -60,7 +60,6 @@ struct FlowLine {
     look: Look,
 }
 
-
 /// The connection of this id; another tenant's is not there.
 pub(crate) async fn find(tx: &mut Tx, id: ConnectionId) -> Result<Connection, PageError> {
     connections::find(tx, id).await?.ok_or(PageError::NotFound)
@@ -82,7 +81,9 @@ pub(crate) async fn show(
     let may_edit = member.role.may(Permission::Edit);
     let shell = Shell::load(&mut tx, &session, member, Room::Connections).await?;
     tx.commit().await?;
-    let budgets = StoreBudgets::new(app.store().clone(), app.clock().clone()).of(id).await?;
+    let budgets = StoreBudgets::new(app.store().clone(), app.clock().clone())
+        .of(id)
+        .await?;
     let is_signed_in = connection.status == Status::Connected;
     let authoriser = connection
         .authorised_by
@@ -109,7 +110,11 @@ pub(crate) async fn show(
         ("connection-since", t.day_of(connection.created_at)),
         (
             "connection-properties",
-            t.t(if connection.may_prepare { "ask-yes" } else { "ask-no" }),
+            t.t(if connection.may_prepare {
+                "ask-yes"
+            } else {
+                "ask-no"
+            }),
         ),
     ];
     let template = ConnectionPage {
@@ -141,11 +146,7 @@ pub(crate) async fn show(
             .map(|flow| FlowLine {
                 id: flow.id.to_string(),
                 name: flow.name.clone(),
-                look: words::state(
-                    &t,
-                    flow.state == domain::flow::FlowState::Active,
-                    is_signed_in,
-                ),
+                look: words::state(&t, flow.state == domain::flow::FlowState::Active, is_signed_in),
             })
             .collect(),
         limits: budgets

@@ -100,7 +100,11 @@ async fn find(tx: &mut Tx, name: &str, owner: &Owner) -> Result<Place, PageError
     let owner = flow.as_ref().map(|flow| flow.id);
     let tables = lookups::list(tx).await?;
     // A flow with a table of its own by this name never asks the shared one.
-    let has_own = |id: FlowId| tables.iter().any(|table| table.name == name && table.flow == Some(id));
+    let has_own = |id: FlowId| {
+        tables
+            .iter()
+            .any(|table| table.name == name && table.flow == Some(id))
+    };
     let asking: Vec<Flow> = match &flow {
         Some(flow) => vec![flow.clone()],
         None => all.iter().filter(|flow| !has_own(flow.id)).cloned().collect(),

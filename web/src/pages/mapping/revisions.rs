@@ -383,10 +383,10 @@ pub(super) async fn answer(
         number: revision.number,
         note: revision.content.note.clone(),
         author: match revision.content.author {
-                Some(_) => name_of(&t, &names, revision.content.author),
-                // By the API or a workspace file.
-                None => "–".to_owned(),
-            },
+            Some(_) => name_of(&t, &names, revision.content.author),
+            // By the API or a workspace file.
+            None => "–".to_owned(),
+        },
         at: t.moment(revision.published_at),
         is_live: revision.id == flow.revision,
         may_edit: member.role.may(Permission::Edit),

@@ -387,7 +387,11 @@ fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, test: &Test) -
     let micros: i64 = report.steps.iter().map(|(_, micros)| micros).sum();
     let title = match outcome.as_str() {
         "created" | "updated" if report.label.is_empty() => t.t1("start-sent", "system", system(offer.to)),
-        "created" | "updated" => t.t2("start-sent-label", ("label", report.label.as_str()), ("system", system(offer.to))),
+        "created" | "updated" => t.t2(
+            "start-sent-label",
+            ("label", report.label.as_str()),
+            ("system", system(offer.to)),
+        ),
         "skipped" => t.t("start-sent-skipped"),
         "" => t.t("start-sending"),
         _ => t.t1("start-sent-failed", "system", system(offer.to)),
