@@ -1,7 +1,7 @@
 # What a company sets, takes along and erases.
 settings-look-only = You may look, but not change this. An owner or admin can.
 settings-general = Company
-settings-name-hint = Your team and letters call it so.
+settings-name-hint = Your team and e-mails call it so.
 settings-name-missing = A company needs a name.
 settings-more = More
 retention-title = How long contents are kept
