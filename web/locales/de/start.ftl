@@ -1,7 +1,7 @@
 start-steps = Schritte der Einrichtung
 start-step-apps = Systeme wählen
 start-step-connections = Bei beiden anmelden
-start-step-flows = Flüsse wählen
+start-step-flows = Flows wählen
 start-step-settings = Einige Fragen
 start-step-test = Ausprobieren
 start-step-done = Beginnen
@@ -55,12 +55,12 @@ asks-title = Worum wir bitten, und wofür
 asks-contacts = Kontakte lesen und schreiben: Der Kunde einer Bestellung wird ein Kontakt.
 asks-companies = Unternehmen lesen und schreiben: Geschäftskunden bekommen ihr Unternehmen.
 asks-deals = Deals lesen und schreiben: Eine Bestellung wird ein Deal.
-asks-products = Produkte und Artikelpositionen lesen und schreiben: die Zeilen einer Bestellung.
+asks-products = Produkte und Artikelpositionen lesen und schreiben: die Positionen einer Bestellung.
 asks-schemas = Eigenschaften lesen und anlegen: nur die, denen Sie später zustimmen.
-asks-owners = Zuständige lesen: damit ein Fluss einen zuweisen kann.
+asks-owners = Zuständige lesen: damit ein Flow einen zuweisen kann.
 asks-orders = Bestellungen lesen: um daraus Deals zu machen.
-asks-customers = Kunden lesen, und schreiben, wenn Sie diesen Fluss wählen.
-asks-articles = Produkte und Bestand lesen, und schreiben, wenn Sie diesen Fluss wählen.
+asks-customers = Kunden lesen, und schreiben, wenn Sie diesen Flow wählen.
+asks-articles = Produkte und Bestand lesen, und schreiben, wenn Sie diesen Flow wählen.
 asks-settings = Einstellungen lesen: Status, Steuern, Zahlungs- und Versandarten zur Auswahl.
 asks-never = Wir löschen nie etwas, das vorher da war, und lesen nie Zahlungsdaten.
 way-oauth = Bei HubSpot anmelden
@@ -115,7 +115,7 @@ problem-key = Lightspeed nimmt diesen Schlüssel und dieses Geheimnis nicht an.
 problem-key-cure = Kopieren Sie beide neu aus Einstellungen, Entwickler; prüfen Sie, ob der Schlüssel zu diesem Shop gehört und wo der Shop liegt.
 problem-scope = Der Anmeldung bei HubSpot fehlt eine Berechtigung.
 problem-scope-cure = Geben Sie der App alle Berechtigungen der Liste und versuchen Sie es erneut.
-problem-rights = Der Schlüssel stimmt, aber ihm fehlen Rechte.
+problem-rights = Der Schlüssel stimmt, aber ihm fehlen Berechtigungen.
 problem-rights-cure = Öffnen Sie den Schlüssel unter Einstellungen, Entwickler und schalten Sie Lesen ein für Bestellungen, Kunden, Produkte und Einstellungen; versuchen Sie es dann erneut.
 problem-slow = { $system } hat nicht innerhalb von zehn Sekunden geantwortet.
 problem-slow-cure = Es wurde nichts geändert. Versuchen Sie es in einer Minute erneut.
@@ -132,12 +132,12 @@ problem-expired-cure = Sie dauerte länger als 15 Minuten oder wurde schon benut
 problem-ours = Wir haben einen Fehler gemacht.
 problem-ours-cure = Versuchen Sie es gleich erneut; dauert es an, sagen Sie es uns.
 start-flows-title = Was soll fließen?
-start-flows-lead = Jeder Fluss tut genau eines. Sie können jederzeit Flüsse hinzufügen und ändern.
-start-flows-none = Wählen Sie mindestens einen Fluss.
+start-flows-lead = Jeder Flow tut genau eines. Sie können jederzeit Flows hinzufügen und ändern.
+start-flows-none = Wählen Sie mindestens einen Flow.
 start-suggested = Empfohlen
 start-uncounted = { $system } antwortet nicht, daher konnte nichts gezählt werden.
 start-orders-name = Bestellungen zu HubSpot
-start-orders-does = Ist eine Bestellung im Shop bezahlt, entsteht ein Deal mit Kunde, Zeilen und Beträgen.
+start-orders-does = Ist eine Bestellung im Shop bezahlt, entsteht ein Deal mit Kunde, Positionen und Beträgen.
 start-orders-touches = Legt Deals und Artikelpositionen an, dazu fehlende Kunden und Produkte. Ein vorhandener Deal wird nie geändert.
 start-status-name = Bestellstatus zu HubSpot
 start-status-does = Ändert sich der Status einer Bestellung, geht ihr Deal in die Phase, die Sie wählen.
@@ -149,10 +149,10 @@ start-contacts-name = Kontakte zum Shop
 start-contacts-does = Ändert sich ein Kontakt in HubSpot, wird der Kunde im Shop angelegt oder aktualisiert.
 start-contacts-touches = Gefunden über die E-Mail-Adresse. Der Schlüssel muss Kunden schreiben dürfen.
 start-products-name = Produkte zu HubSpot
-start-products-does = Ändert sich ein Artikel im Shop, wird das Produkt in HubSpot angelegt oder aktualisiert.
+start-products-does = Ändert sich ein Produkt im Shop, wird das Produkt in HubSpot angelegt oder aktualisiert.
 start-products-touches = Gefunden über die SKU. HubSpot kennt ein Bild und einen Preis je Produkt; jede Variante ist ein eigenes Produkt.
 start-articles-name = Produkte zum Shop
-start-articles-does = Ändert sich ein Produkt in HubSpot, wird der Artikel im Shop angelegt oder aktualisiert.
+start-articles-does = Ändert sich ein Produkt in HubSpot, wird das Produkt im Shop angelegt oder aktualisiert.
 start-articles-touches = Gefunden über die SKU. Der Schlüssel muss Produkte schreiben dürfen.
 start-stock-name = Bestand zu HubSpot
 start-stock-does = Ändert sich der Bestand im Shop, steht die Zahl am Produkt in HubSpot.
@@ -170,11 +170,11 @@ start-count-contacts = { $count ->
    *[other] { $n } Kontakte, davon { $since } seit 1. Januar
 }
 start-count-products = { $count ->
-    [one] { $n } Artikel, davon { $since } seit 1. Januar
-   *[other] { $n } Artikel, davon { $since } seit 1. Januar
+    [one] { $n } Produkt, davon { $since } seit 1. Januar
+   *[other] { $n } Produkte, davon { $since } seit 1. Januar
 }
 start-not-begun = Noch nicht begonnen: wird eingerichtet
-start-flows-refused = So können diese Flüsse nicht angelegt werden.
+start-flows-refused = So können diese Flows nicht angelegt werden.
 start-settings-title = Einige Fragen
 start-settings-lead = Jede hat schon eine Antwort; ändern Sie, was anders sein soll. Die Listen kommen aus Ihren Systemen.
 start-keep-default = Die Liste kann gerade nicht gelesen werden. Lassen Sie die Vorgabe stehen und gehen Sie weiter; Sie können sie später ändern.
@@ -182,9 +182,9 @@ start-consent-title = Eigenschaften, die wir in HubSpot anlegen würden
 start-consent-words = HubSpot hat für manche Angaben eines Shops keinen Platz. Mit Ihrer Zustimmung legen wir dafür Eigenschaften an, in einer Gruppe namens Kopru.
 start-consent-names = Namen zeigen
 start-consent = Diese Eigenschaften anlegen
-start-consent-without = Ohne sie laufen die Flüsse auch, aber Bestellnummern, Bestand und USt-IdNr. werden nicht gesendet.
+start-consent-without = Ohne sie laufen die Flows auch, aber Bestellnummern, Bestand und USt-IdNr. werden nicht gesendet.
 start-wishes = Noch etwas Besonderes?
-start-wishes-hint = Unsere Fachleute lesen das. Die Flüsse arbeiten auch ohne.
+start-wishes-hint = Unsere Experten lesen das. Die Flows arbeiten auch ohne.
 ask-yes = Ja
 ask-no = Nein
 ask-payment-statuses = Welche Bestellungen werden gesendet?
@@ -208,7 +208,7 @@ ask-default-customer-mistake = In { $system } gibt es keinen Kontakt mit dieser 
 ask-update-customers = Soll eine Bestellung ihren Kunden aktualisieren?
 ask-update-customers-why = Warum wir fragen: Pflegt Ihr Vertrieb Kontakte von Hand, wählen Sie Nein.
 ask-create-products = Sollen fehlende Produkte angelegt werden?
-ask-create-products-why = Warum wir fragen: Eine Zeile verweist dann auf ihr Produkt, was Berichte brauchen.
+ask-create-products-why = Warum wir fragen: Eine Position verweist dann auf ihr Produkt, was Berichte brauchen.
 ask-update = Sollen vorhandene Datensätze aktualisiert werden?
 ask-update-why = Warum wir fragen: Wird die andere Seite von Hand gepflegt, wählen Sie Nein.
 ask-create = Sollen fehlende Produkte angelegt werden?
@@ -227,7 +227,7 @@ start-no-such-record = „{ $name }“ gibt es in { $system } nicht.
 start-would-create = Würde angelegt
 start-would-update = Würde aktualisiert
 start-would-skip = Würde übersprungen
-start-would-fail = Würde scheitern
+start-would-fail = Würde fehlschlagen
 start-nothing-written = Das ist eine Vorschau. Es wurde nichts geschrieben.
 start-came-in = Kam aus { $system }
 start-as-read = Wie wir ihn lesen
@@ -237,7 +237,7 @@ start-did-read = gelesen
 start-did-filter = gefiltert
 start-did-look = nachgeschlagen
 start-did-references = Kunde und Produkte
-start-did-map = umgesetzt
+start-did-map = zugeordnet
 start-did-send = gesendet
 start-send = Diesen senden
 start-send-hint = Schreibt diesen Datensatz und was er braucht wirklich. Sie können ihn zurücknehmen.
@@ -274,8 +274,8 @@ start-outlook-do = Ausrechnen
 start-outlook = In { $system } würden etwa { $created } angelegt, { $updated } aktualisiert und { $skipped } übersprungen.
 start-outlook-customers = Kunden der { $looked } neuesten Datensätze: { $there } sind schon da, { $new } würden angelegt.
 start-outlook-doubtful = { $count ->
-    [one] { $n } Datensatz sollten Sie vorher ansehen: Er würde scheitern oder hat keinen Kunden.
-   *[other] { $n } Datensätze sollten Sie vorher ansehen: Sie würden scheitern oder haben keinen Kunden.
+    [one] { $n } Datensatz sollten Sie vorher ansehen: Er würde fehlschlagen oder hat keinen Kunden.
+   *[other] { $n } Datensätze sollten Sie vorher ansehen: Sie würden fehlschlagen oder haben keinen Kunden.
 }
 start-outlook-cost = Etwa { $calls } Aufrufe und { $minutes } Minuten.
 start-outlook-basis = Berechnet aus den { $looked } neuesten von { $records } Datensätzen seit 1. Januar.
@@ -285,7 +285,7 @@ start-outlook-short = { $count ->
 }
 start-test-optional = Sie müssen es nicht ausprobieren, um weiterzugehen.
 start-done-title = Alles ist bereit
-start-done-lead = Diese Flüsse beginnen mit der Schaltfläche unten.
+start-done-lead = Diese Flows beginnen mit der Schaltfläche unten.
 start-when = Ab wann?
 start-when-now = Ab jetzt
 start-when-now-hint = Nur, was sich ab diesem Moment ändert.
@@ -296,5 +296,5 @@ start-since-mistake = Geben Sie einen Tag ein.
 start-since-future = Dieser Tag liegt in der Zukunft.
 start-trial = Ihre 14 kostenlosen Tage beginnen mit dieser Schaltfläche und enden am { $day }. Eine Karte ist nicht nötig.
 start-begin = Beginnen
-start-begun = Ihre Flüsse laufen. Ihre Probezeit endet am { $day }.
-start-is-done = Ihre Flüsse haben begonnen.
+start-begun = Ihre Flows laufen. Ihr Testzeitraum endet am { $day }.
+start-is-done = Ihre Flows haben begonnen.
