@@ -104,7 +104,7 @@ async fn the_wizard_leads_from_two_systems_to_flows_that_run(pool: PgPool) {
     world.post("/start/flows", &cookie, &wanted).await.is(303);
 
     let page = world.get("/start/settings", &cookie).await.is(200).text;
-    for words in ["Closed won", "Not paid", "VAT number", "Anything special?"] {
+    for words in ["Closed Won", "Not paid", "VAT number", "Anything special?"] {
         assert!(page.contains(words), "{words}: {page}");
     }
     let answers = [
