@@ -92,8 +92,12 @@ async fn the_wizard_leads_from_two_systems_to_flows_that_run(pool: PgPool) {
     world.post("/start/connections", &cookie, &[]).await.is(303);
     let page = world.get("/start/flows", &cookie).await.is(200).text;
     assert!(
-        page.contains("since 1 January") && page.contains("one picture"),
+        page.contains("since 1 January") && page.contains("of these paid") && page.contains("one picture"),
         "{page}"
+    );
+    assert!(
+        !page.contains("Not counted") && page.contains("Invoices to HubSpot"),
+        "each flow is counted: {page}"
     );
     world.post("/start/flows", &cookie, &[]).await.is(422);
     let wanted = [
@@ -210,13 +214,22 @@ async fn the_wizard_leads_from_two_systems_to_flows_that_run(pool: PgPool) {
         before,
         "exactly what was made is gone"
     );
+    let page = world.get("/start/test?flow=orders", &cookie).await.is(200).text;
+    assert!(
+        page.contains("is no longer in HubSpot") && !page.contains("is in HubSpot."),
+        "{page}"
+    );
 
     world
         .post("/start/test/outlook", &cookie, &[("flow", "orders")])
         .await
         .is(303);
     let page = world.get("/start/test?flow=orders", &cookie).await.is(200).text;
-    assert!(page.contains("would be created in HubSpot"), "{page}");
+    assert!(page.contains("records would be created"), "{page}");
+    assert!(
+        !page.contains("about 1 records") && !page.contains("1 minutes"),
+        "{page}"
+    );
     assert_eq!(objects(&base, &portal).await, before, "an outlook writes nothing");
 
     world.post("/start/test", &cookie, &[]).await.is(303);

@@ -24,7 +24,10 @@ use crate::{
     visitor::Visitor,
 };
 
-use super::sign_in::{self, Refused, Told, Typed, Whose, system};
+use super::{
+    sign_in::{self, Refused, Typed, Whose, system},
+    told::Told,
+};
 
 /// Under which the session keeps a link for the page after it was made.
 pub(crate) const LINK: &str = "sign_in_link";

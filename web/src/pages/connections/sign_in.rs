@@ -19,6 +19,8 @@ use workspace::{ApplyError, Ground, NewSignIn};
 
 use crate::{App, error::PageError, locale::Locale, member::Member, pages::start::within};
 
+use super::told::Told;
+
 /// How long a sign-in at the remote's own page may take.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
 
@@ -43,51 +45,6 @@ pub(crate) const fn system(connector: ConnectorId) -> &'static str {
     match connector {
         ConnectorId::Hubspot => "HubSpot",
         ConnectorId::LightspeedEcom => "Lightspeed",
-    }
-}
-
-/// A failed sign-in, told: what happened, what to click, and the remote's own words.
-#[derive(Clone)]
-pub(crate) struct Told {
-    pub(crate) what: String,
-    pub(crate) cure: String,
-    pub(crate) remote_words: String,
-}
-
-impl Told {
-    /// Of a failure as the connector told it.
-    pub(crate) fn of(t: &Locale, connector: ConnectorId, failure: &Failure) -> Self {
-        let mut told = Self::named(t, connector, failure.reason.as_str());
-        told.remote_words = failure
-            .remote_words
-            .clone()
-            .unwrap_or_else(|| failure.message.clone());
-        told
-    }
-
-    /// Of the closed word that travels in an address.
-    pub(crate) fn named(t: &Locale, connector: ConnectorId, word: &str) -> Self {
-        let hubspot = connector == ConnectorId::Hubspot;
-        let (what, cure) = match word {
-            "denied" => ("problem-denied", "problem-denied-cure"),
-            "sign_in_refused" if hubspot => ("problem-token", "problem-token-cure"),
-            "sign_in_refused" => ("problem-key", "problem-key-cure"),
-            "permission_missing" if hubspot => ("problem-scope", "problem-scope-cure"),
-            "permission_missing" => ("problem-rights", "problem-rights-cure"),
-            "timed_out" => ("problem-slow", "problem-slow-cure"),
-            "unreachable" | "remote_trouble" | "unreadable_answer" => ("problem-down", "problem-down-cure"),
-            "limit_reached" => ("problem-limit", "problem-limit-cure"),
-            "bad_setting" if hubspot => ("problem-token-shape", "problem-token-cure"),
-            "bad_setting" => ("problem-language", "problem-language-cure"),
-            "other_account" => ("problem-other-account", "problem-other-account-cure"),
-            "expired" => ("problem-expired", "problem-expired-cure"),
-            _ => ("problem-ours", "problem-ours-cure"),
-        };
-        Self {
-            what: t.t1(what, "system", system(connector)),
-            cure: t.t1(cure, "system", system(connector)),
-            remote_words: String::new(),
-        }
     }
 }
 

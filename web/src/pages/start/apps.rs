@@ -14,7 +14,7 @@ use crate::{
     App,
     error::{PageError, form_page},
     member::Member,
-    pages::connections::sign_in::{self, Told},
+    pages::connections::{sign_in, told::Told},
     shell::{Room, Shell},
 };
 

@@ -23,7 +23,8 @@ use crate::{
     member::Member,
     pages::connections::{
         colleague,
-        sign_in::{self, Refused, Told, Typed, Ways, Whose, system},
+        sign_in::{self, Refused, Typed, Ways, Whose, system},
+        told::Told,
     },
     shell::{Room, Shell},
 };
@@ -72,8 +73,10 @@ pub(crate) struct Card {
 pub(crate) struct Found {
     /// "Connected to Demo Shop BV (290142)".
     pub(crate) name: String,
-    /// "12,480 products, 3,912 orders"; empty if the system does not answer.
+    /// "12,480 products, 3,912 orders"; empty if that could not be counted.
     pub(crate) counts: String,
+    /// Why it could not be counted.
+    pub(crate) uncounted: Option<Told>,
     pub(crate) is_signed_in: bool,
 }
 
@@ -108,7 +111,7 @@ impl Card {
     }
 }
 
-/// What a connection opens, with counts as they are now; without them if the system does not answer.
+/// What a connection opens, with counts as they are now, or why there are none.
 pub(crate) async fn found(app: &App, t: &Locale, connection: &Connection) -> Found {
     let opened = app.parts().opening.open(connection);
     let (first, second, words) = match connection.connector {
@@ -116,18 +119,18 @@ pub(crate) async fn found(app: &App, t: &Locale, connection: &Connection) -> Fou
         ConnectorId::Hubspot => ("customers", "deals", ["start-n-contacts", "start-n-deals"]),
     };
     let is_signed_in = connection.status == Status::Connected;
-    let counts = if is_signed_in {
+    let (mut counts, mut uncounted) = (String::new(), None);
+    if is_signed_in {
         let (one, other) = (first.into(), second.into());
-        within(async { tokio::try_join!(opened.count(&one, None), opened.count(&other, None)) })
-            .await
-            .map(|(one, other)| format!("{}, {}", t.count(words[0], one), t.count(words[1], other)))
-            .unwrap_or_default()
-    } else {
-        String::new()
-    };
+        match within(async { tokio::try_join!(opened.count(&one, None), opened.count(&other, None)) }).await {
+            Ok((one, other)) => counts = format!("{}, {}", t.count(words[0], one), t.count(words[1], other)),
+            Err(failure) => uncounted = Some(Told::asked(t, connection.connector, &failure)),
+        }
+    }
     Found {
         name: format!("{} ({})", connection.account.name, connection.account.id),
         counts,
+        uncounted,
         is_signed_in,
     }
 }
