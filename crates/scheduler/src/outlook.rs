@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{FlowId, TenantId, Value, flow::FlowKind};
+use domain::{FailureReason, FlowId, TenantId, Value, flow::FlowKind};
 use engine::Forecast;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -160,6 +160,8 @@ fn doubt(
 ) -> Option<Why> {
     match forecast.would {
         "skip" => return None,
+        // A first load brings the orders first.
+        "fail" if forecast.reason == Some(FailureReason::AwaitsOrder) => return None,
         "fail" => {
             return Some(Why::Fails {
                 why: forecast.why.clone().unwrap_or_default(),
@@ -253,6 +255,7 @@ mod tests {
             key: "7".into(),
             would,
             why: Some("no tax".to_owned()),
+            reason: None,
             came_in: Value::Null,
             document: Value::from_json(document.as_bytes()).unwrap(),
             mapped: Value::Null,

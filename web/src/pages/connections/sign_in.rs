@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use store::{
     StoreError,
     authorizations::{self, Authorization},
-    connections::Connection,
+    connections::{self, Connection},
 };
 use url::Url;
 use workspace::{ApplyError, Ground, NewSignIn};
@@ -137,6 +137,8 @@ pub(crate) enum Refused {
     Remote(Failure),
     /// It opened another account than the connection has.
     OtherAccount,
+    /// The plan has no room for another connection.
+    Full,
     /// Our own trouble.
     Ours(PageError),
 }
@@ -147,6 +149,7 @@ impl Refused {
         match self {
             Self::Remote(failure) => Ok(Told::of(t, connector, &failure)),
             Self::OtherAccount => Ok(Told::named(t, connector, "other_account")),
+            Self::Full => Ok(Told::named(t, connector, FULL)),
             Self::Ours(error) => Err(error),
         }
     }
@@ -186,8 +189,10 @@ pub(crate) async fn with_typed(app: &App, whose: &Whose, typed: &Typed) -> Resul
         authorised_by: whose.user,
         connection: whose.connection,
         other_account: whose.other_account,
-        sandbox: app.parts().registry.stand_in().is_some(),
     };
+    if !has_room(app, whose).await.map_err(Refused::Ours)? {
+        return Err(Refused::Full);
+    }
     let ground = ground(app);
     let connected = workspace::connect(&ground, whose.tenant, new);
     Box::pin(within(async { Ok(connected.await) }))
@@ -196,12 +201,39 @@ pub(crate) async fn with_typed(app: &App, whose: &Whose, typed: &Typed) -> Resul
         .map_err(Refused::from)
 }
 
+/// The closed word for a plan without room, as it travels in an address.
+pub(crate) const FULL: &str = "full";
+
+/// Whether the plan has room for the connection: signing in again always does.
+pub(crate) async fn has_room(app: &App, whose: &Whose) -> Result<bool, PageError> {
+    if whose.connection.is_some() {
+        return Ok(true);
+    }
+    let mut tx = app.store().begin(whose.tenant).await?;
+    let kept = connections::by_name(&mut tx, usual_name(whose.connector)).await?;
+    let has_room = kept.is_some() || billing::allows_another_connection(&mut tx, app.now()).await?;
+    tx.commit().await?;
+    Ok(has_room)
+}
+
 /// Signs in to the stand-ins' shop and to an account of one's own there. What is connected already stays.
-pub(crate) async fn try_stand_ins(app: &App, member: &Member) -> Result<(), Failure> {
+/// Tells what came between.
+pub(crate) async fn try_stand_ins(app: &App, member: &Member) -> Result<Option<Told>, PageError> {
+    // One limit for all of it: each call alone would have its own.
+    let tried = Box::pin(within(async { Ok(sign_in_to_both(app, member).await) }));
+    tried
+        .await
+        .unwrap_or_else(|failure| Ok(Some(Told::of(&member.t, ConnectorId::Hubspot, &failure))))
+}
+
+async fn sign_in_to_both(app: &App, member: &Member) -> Result<Option<Told>, PageError> {
     let Some(stand_in) = app.parts().registry.stand_in() else {
-        return Ok(());
+        return Ok(None);
     };
-    let keys = within(stand_in.keys()).await?;
+    let keys = match stand_in.keys().await {
+        Ok(keys) => keys,
+        Err(failure) => return Ok(Some(Told::of(&member.t, ConnectorId::Hubspot, &failure))),
+    };
     for (connector, typed) in [
         (
             ConnectorId::LightspeedEcom,
@@ -224,13 +256,10 @@ pub(crate) async fn try_stand_ins(app: &App, member: &Member) -> Result<(), Fail
             // Whoever clicked twice has it already, with another empty account.
             Ok(_) | Err(Refused::OtherAccount) => {}
             Err(Refused::Ours(PageError::Store(StoreError::Taken { .. }))) => {}
-            Err(Refused::Remote(failure)) => return Err(failure),
-            Err(Refused::Ours(error)) => {
-                return Err(Failure::transient(FailureReason::Internal, error.to_string()));
-            }
+            Err(refused) => return refused.told(&member.t, connector).map(Some),
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Begins a sign-in at the system's own page: its address; none if our app is not known there. `return_to` is the page

@@ -4,7 +4,7 @@ use domain::{ConnectorId, Failure, FailureReason};
 
 use crate::locale::Locale;
 
-use super::sign_in::system;
+use super::sign_in::{FULL, system};
 
 /// A refusal, told: what happened, what to do, and the remote's own words.
 #[derive(Clone)]
@@ -12,13 +12,15 @@ pub(crate) struct Told {
     pub(crate) what: String,
     pub(crate) cure: String,
     pub(crate) remote_words: String,
+    /// Whether it is mended on the page of plans.
+    pub(crate) to_billing: bool,
 }
 
 impl Told {
     /// Of a sign-in that failed.
     pub(crate) fn of(t: &Locale, connector: ConnectorId, failure: &Failure) -> Self {
         Self {
-            remote_words: failure.remote_words.clone().unwrap_or_default(),
+            remote_words: own_words(failure),
             ..Self::named(t, connector, failure.reason.as_str())
         }
     }
@@ -41,7 +43,8 @@ impl Told {
         Self {
             what: t.t1(what, "system", system(connector)),
             cure: t.t1(cure, "system", system(connector)),
-            remote_words: failure.remote_words.clone().unwrap_or_default(),
+            remote_words: own_words(failure),
+            to_billing: false,
         }
     }
 
@@ -70,12 +73,22 @@ impl Told {
             "bad_setting" => ("problem-language", "problem-language-cure"),
             "other_account" => ("problem-other-account", "problem-other-account-cure"),
             "expired" => ("problem-expired", "problem-expired-cure"),
+            FULL => ("problem-full", "problem-full-cure"),
             _ => ("problem-ours", "problem-ours-cure"),
         };
         Self {
             what: t.t1(what, "system", system(connector)),
             cure: t.t1(cure, "system", system(connector)),
             remote_words: String::new(),
+            to_billing: word == FULL,
         }
+    }
+}
+
+/// What the remote itself said. Whoever was not reached said nothing: what is noted then is our side's view of it.
+fn own_words(failure: &Failure) -> String {
+    match failure.reason {
+        FailureReason::Unreachable | FailureReason::TimedOut => String::new(),
+        _ => failure.remote_words.clone().unwrap_or_default(),
     }
 }

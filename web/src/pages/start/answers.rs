@@ -23,15 +23,15 @@ use super::{
 /// Longest value of a look-up table that is typed here.
 const LONGEST: usize = 200;
 
-/// Takes the answers to one flow's questions in.
+/// Takes the answers to one flow's questions in; gives the mistakes by the fields' names.
 pub(super) async fn answer(
     app: &App,
     t: &Locale,
     place: &Place,
     chosen: &mut Chosen,
     typed: &[(String, String)],
-    mistakes: &mut BTreeMap<String, String>,
-) {
+) -> BTreeMap<String, String> {
+    let mut mistakes = BTreeMap::new();
     let offer = chosen.offer;
     let mut settings: Map = chosen.settings.as_map().cloned().unwrap_or_default();
     for question in questions::of(offer) {
@@ -67,6 +67,7 @@ pub(super) async fn answer(
     }
     settings.retain(|name, value| !is_default(offer, name, value));
     chosen.settings = Value::Map(settings);
+    mistakes
 }
 
 fn is_default(offer: &Offer, name: &str, value: &Value) -> bool {

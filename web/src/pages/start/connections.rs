@@ -51,6 +51,8 @@ pub(crate) struct Card {
     pub(crate) title: &'static str,
     pub(crate) is_hubspot: bool,
     pub(crate) ways: Ways,
+    /// The permissions by the system's own names.
+    pub(crate) scopes: Vec<&'static str>,
     /// What is connected; none yet.
     pub(crate) found: Option<Found>,
     pub(crate) told: Option<Told>,
@@ -88,6 +90,7 @@ impl Card {
             title: connector.title(),
             is_hubspot: connector == ConnectorId::Hubspot,
             ways: Ways::of(app, connector),
+            scopes: app.parts().registry.get(connector).scopes(),
             found: None,
             told: None,
             key: String::new(),
@@ -290,6 +293,10 @@ pub(crate) async fn go_there(
 ) -> Result<Redirect, PageError> {
     let connector = named(&connector)?;
     let whose = whose(&app, &member, connector, &typed).await?;
+    if !sign_in::has_room(&app, &whose).await? {
+        let full = format!("{ACTION}?at={connector}&problem={}", sign_in::FULL);
+        return Ok(Redirect::to(&full));
+    }
     let return_to = format!("{ACTION}?at={connector}");
     let to = sign_in::begin(&app, &whose, &return_to)
         .await?

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ConnectorId;
 use serde_json::json;
-use store::{audit, flows};
+use store::{audit, flows, setups};
 use workspace::{ApplyError, FlowEntry, NotBegun};
 
 use crate::{
@@ -55,8 +55,12 @@ pub(super) async fn make(
         })
         .collect();
     let because = t.t("start-not-begun");
+    // Held until the flows are kept: a second click finds those of the first by their names.
+    let mut turn = member.begin(app).await?;
+    setups::hold(&mut turn, app.now()).await?;
     let applied =
         workspace::keep_flows(&ground, member.tenant, entries, NotBegun { because: &because }).await;
+    turn.commit().await?;
     match applied {
         Ok(_) => {}
         Err(ApplyError::Store(error)) => return Err(error.into()),
@@ -65,6 +69,7 @@ pub(super) async fn make(
                 what: t.t("start-flows-refused"),
                 cure: String::new(),
                 remote_words: error.to_string(),
+                to_billing: false,
             }));
         }
     }
@@ -91,6 +96,7 @@ pub(super) async fn make(
 /// Remembers the flows that were made, and takes those away again that were made here before and are no longer wanted.
 async fn note(app: &App, member: &Member, place: &mut Place) -> Result<(), PageError> {
     let mut tx = member.begin(app).await?;
+    setups::hold(&mut tx, app.now()).await?;
     let all = flows::list(&mut tx).await?;
     let made: BTreeMap<String, domain::FlowId> = wanted(place)
         .filter_map(|offer| Some((offer.key.to_owned(), existing(place, &all, offer)?.id)))

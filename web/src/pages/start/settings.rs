@@ -10,6 +10,7 @@ use axum::{
 };
 use connectors::Unprepared;
 use domain::{ConnectorId, Failure, Value, flow::Flow};
+use futures_util::future::join_all;
 use mapper::Lookups;
 use store::{Tx, connections::Connection, flows, lookups, revisions};
 use tower_sessions::Session;
@@ -225,7 +226,7 @@ async fn groups(
             tables,
         })
     });
-    futures_util::future::join_all(asked)
+    join_all(asked)
         .await
         .into_iter()
         .flatten()
@@ -251,10 +252,11 @@ pub(crate) async fn create(
     place.keep(&mut tx, &app, Step::Settings).await?;
     tx.commit().await?;
 
-    let mut mistakes = BTreeMap::new();
-    for one in &mut chosen {
-        answer(&app, &member.t, &place, one, &typed, &mut mistakes).await;
-    }
+    // At the same time, since some answers are looked up and a system may be slow.
+    let answers = chosen
+        .iter_mut()
+        .map(|one| answer(&app, &member.t, &place, one, &typed));
+    let mistakes: BTreeMap<String, String> = join_all(answers).await.into_iter().flatten().collect();
     let mut told = None;
     if mistakes.is_empty() {
         told = Box::pin(make(&app, &member, &mut place, &chosen)).await?;

@@ -45,10 +45,12 @@ pub(super) async fn latest(
     };
     let opened = app.parts().opening.open(connection);
     let stream = flow.source.stream.clone();
-    let keys = within(opened.sample(&stream, LATEST)).await.map_err(told)?;
-    let fetched = within(async { Ok(opened.fetch(&stream, &keys).await) })
-        .await
-        .map_err(told)?;
+    let both = async {
+        let keys = opened.sample(&stream, LATEST).await?;
+        let fetched = opened.fetch(&stream, &keys).await;
+        Ok((keys, fetched))
+    };
+    let (keys, fetched) = within(both).await.map_err(told)?;
     Ok(keys
         .iter()
         .zip(fetched)

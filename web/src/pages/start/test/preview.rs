@@ -1,6 +1,6 @@
 //! What would become of a record: what came in, how we read it, what would be sent. Nothing is written.
 
-use domain::{RecordKey, TenantId, Value, flow::Flow};
+use domain::{FailureReason, RecordKey, TenantId, Value, flow::Flow};
 use engine::Forecast;
 use scheduler::trial::{self, TrialError, Tried};
 
@@ -55,6 +55,9 @@ pub(super) fn previewed(t: &Locale, forecast: &Forecast) -> Preview {
         "create" => words::look(t, "start-would-create", "ok", "plus"),
         "update" => words::look(t, "start-would-update", "ok", "loop"),
         "skip" => words::look(t, "start-would-skip", "idle", "bar"),
+        _ if forecast.reason == Some(FailureReason::AwaitsOrder) => {
+            words::look(t, "start-would-wait", "idle", "clock")
+        }
         _ => words::look(t, "start-would-fail", "err", "cross"),
     };
     let raw = serde_json::from_str::<serde_json::Value>(&forecast.came_in.to_json()).unwrap_or_default();
