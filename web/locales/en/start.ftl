@@ -160,10 +160,10 @@ start-contacts-name = Contacts to the shop
 start-contacts-does = When a contact changes in HubSpot, the customer in the shop is made or brought up to date.
 start-contacts-touches = Found by e-mail address. The key needs the permission to write customers.
 start-products-name = Products to HubSpot
-start-products-does = When an article changes in the shop, the product in HubSpot is made or brought up to date.
+start-products-does = When a product changes in the shop, the product in HubSpot is made or brought up to date.
 start-products-touches = Found by SKU. HubSpot holds one picture and one price a product; each variant is a product of its own.
 start-articles-name = Products to the shop
-start-articles-does = When a product changes in HubSpot, the article in the shop is made or brought up to date.
+start-articles-does = When a product changes in HubSpot, the product in the shop is made or brought up to date.
 start-articles-touches = Found by SKU. The key needs the permission to write products.
 start-stock-name = Stock to HubSpot
 start-stock-does = When stock changes in the shop, the number stands on the product in HubSpot.
@@ -184,8 +184,8 @@ start-count-contacts = { $count ->
    *[other] { $n } contacts, { $since } of them since 1 January
 }
 start-count-products = { $count ->
-    [one] { $n } article, { $since } of them since 1 January
-   *[other] { $n } articles, { $since } of them since 1 January
+    [one] { $n } product, { $since } of them since 1 January
+   *[other] { $n } products, { $since } of them since 1 January
 }
 start-count-invoices = { $count ->
     [one] { $n } invoice, { $since } of them since 1 January

@@ -1,10 +1,10 @@
-brand-what = De brug tussen uw winkel en uw CRM
+brand-what = De brug tussen uw webshop en uw CRM
 skip-to-content = Naar de inhoud
 nav = Hoofdnavigatie
 nav-overview = Overzicht
 nav-flows = Flows
 nav-records = Records
-nav-connections = Koppelingen
+nav-connections = Verbindingen
 nav-mapping = Mapping
 nav-alerts = Meldingen
 nav-team = Team

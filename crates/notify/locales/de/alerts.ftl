@@ -8,9 +8,9 @@ alert-sign_in = { $connection } lässt uns nicht mehr herein
 alert-sign_in-why = Die Erlaubnis wurde zurückgezogen oder ist abgelaufen. Änderungen kommen weiter an und werden aufbewahrt; nichts geht verloren.
 alert-sign_in-cure = Melden Sie sich bei dieser Verbindung neu an; was wartet, wird danach gesendet.
 alert-records_failed = { $count ->
-    [0] Datensätze von "{ $flow }" konnten nicht gesendet werden: { $reason }
-    [one] { $n } Datensatz von "{ $flow }" konnte nicht gesendet werden: { $reason }
-   *[other] { $n } Datensätze von "{ $flow }" konnten nicht gesendet werden: { $reason }
+    [0] Datensätze von „{ $flow }“ konnten nicht gesendet werden: { $reason }
+    [one] { $n } Datensatz von „{ $flow }“ konnte nicht gesendet werden: { $reason }
+   *[other] { $n } Datensätze von „{ $flow }“ konnten nicht gesendet werden: { $reason }
 }
 alert-records_failed-why = Alle anderen Datensätze laufen weiter. Diese werden aufbewahrt und können erneut gesendet werden, sobald die Ursache behoben ist.
 alert-records_failed-cure = Sehen Sie sich die Datensätze an, beheben Sie die Ursache und senden Sie sie dann erneut.
@@ -23,16 +23,16 @@ alert-limit-cure = Nichts zu tun: wir machen weiter, sobald das Limit es erlaubt
 alert-stream_unread = Änderungen in { $connection } können nicht gelesen werden
 alert-stream_unread-why = Das System verweigert die Auskunft, was sich geändert hat. Was Webhooks melden, kommt weiter an; was sie verpassen, nicht.
 alert-stream_unread-cure = Sehen Sie sich die Verbindung an: vielleicht fehlt eine Berechtigung, oder die App ist dort ausgeschaltet.
-alert-flow_stopped = Der Flow "{ $flow }" steht still
+alert-flow_stopped = Der Flow „{ $flow }“ steht still
 alert-flow_stopped-why = Seine Regeln oder Einstellungen sind so nicht brauchbar, oder bei uns ging etwas schief. Änderungen werden aufbewahrt; nichts geht verloren, und wir sehen alle paar Sekunden nach.
 alert-flow_stopped-cure = Berichtigen Sie Einstellungen oder Zuordnung des Flows; er läuft von selbst weiter.
-alert-run_failed = Ein Lauf von "{ $flow }" konnte nicht zu Ende gelesen werden
+alert-run_failed = Ein Lauf von „{ $flow }“ konnte nicht zu Ende gelesen werden
 alert-run_failed-why = Die Quelle verweigerte die Fortsetzung. Was bis dahin gelesen war, wird gesendet; laufende Änderungen sind nicht betroffen.
 alert-run_failed-cure = Sehen Sie sich den Lauf an, beheben Sie, was er nennt, und starten Sie ihn erneut.
 alert-channel_failed = Meldungen kommen nicht überall an
 alert-channel_failed-why = Ein Kanal oder Postfach lehnt unsere Nachrichten ab. Andere Kanäle und diese Seite sind nicht betroffen.
 alert-channel_failed-cure = Prüfen Sie die Adresse des Kanals und senden Sie einen Test.
-alert-absence = Weniger Datensätze als üblich: "{ $flow }"
+alert-absence = Weniger Datensätze als üblich: „{ $flow }“
 alert-absence-why = An diesem Wochentag sind es um diese Stunde meist mehr. Entweder ist es ein ruhiger Tag, oder Änderungen erreichen uns nicht.
 alert-absence-cure = Sehen Sie nach, ob der Shop welche bekam; wenn ja, prüfen Sie die Verbindung.
 alert-drift = { $connection } hat sich geändert: etwas, das Regeln nutzen, ist weg
@@ -78,7 +78,7 @@ cure-not_in_source = Wenn sie absichtlich gelöscht wurden, ist nichts zu tun; s
 cure-gone_at_destination = Senden Sie die Datensätze erneut, um sie neu anzulegen.
 cure-bad_record = Vervollständigen Sie die Datensätze in der Quelle und senden Sie sie dann erneut.
 cure-mapping_failed = Berichtigen Sie die Regel, probieren Sie sie an einem dieser Datensätze, veröffentlichen Sie sie und senden Sie die Datensätze dann erneut.
-cure-does_not_add_up = Vergleichen Sie Zeilen und Kosten der Bestellungen mit den Summen; berichtigen Sie die Bestellung oder die Zuordnung der Zeilen.
+cure-does_not_add_up = Vergleichen Sie Positionen und Kosten der Bestellungen mit den Summen; berichtigen Sie die Bestellung oder die Zuordnung der Positionen.
 cure-reference_failed = Berichtigen Sie den Datensatz, auf den sie verweisen, und senden Sie diese dann erneut.
 cure-awaits_order = Nichts zu tun: es wird gesendet, sobald die Bestellung da ist.
 cure-flapping = Lassen Sie eine Seite entscheiden: schalten Sie eine Richtung dieses Feldes aus und senden Sie den Datensatz dann erneut.

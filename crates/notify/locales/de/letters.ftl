@@ -67,7 +67,7 @@ meeting-booked-subject = Videogespräch am { $moment }
 meeting-booked-body = { $expert } spricht am { $moment } mit Ihnen. Der Link steht auf der Seite der Bestellung; dort können Sie das Gespräch auch verschieben oder absagen.
 meeting-booked-button = Gespräch ansehen
 
-fact-tenant = Organisation
+fact-tenant = Unternehmen
 fact-since = Seit
 fact-detail = Was geschah
 fact-remote-words = Was die andere Seite sagte

@@ -67,7 +67,7 @@ meeting-booked-subject = Görüntülü görüşme: { $moment }
 meeting-booked-body = Görüşmeyi yapacak kişi: { $expert }. Zaman: { $moment }. Bağlantı sipariş sayfasında; görüşmeyi oradan taşıyabilir ya da iptal edebilirsiniz.
 meeting-booked-button = Görüşmeye bak
 
-fact-tenant = Kuruluş
+fact-tenant = Şirket
 fact-since = Başlangıç
 fact-detail = Ne oldu
 fact-remote-words = Karşı tarafın yanıtı
