@@ -323,6 +323,12 @@ pub trait Connector: Send + Sync {
         now: jiff::Timestamp,
     ) -> Result<Vec<HookChange>, HookRefused>;
 
+    /// The permissions that a credential made by hand needs, by the remote's own names; empty where they are chosen
+    /// otherwise.
+    fn scopes(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// The remote's own page of one of an account's records, for people; none if it has none that we know.
     fn page(&self, account: &str, stream: &StreamName, id: &str) -> Option<Url>;
 

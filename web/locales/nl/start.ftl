@@ -49,20 +49,21 @@ start-n-deals = { $count ->
 }
 start-is-it-right = Is dit de juiste?
 start-not-right = Nee, log in bij een andere
-start-unread = { $system } antwoordt op dit moment niet. U kunt verder; probeer het over een minuut opnieuw.
 connection-lost = { $system } laat ons niet meer binnen. Log opnieuw in.
 asks-title = Wat we vragen, en waarvoor
 asks-contacts = Contacten lezen en schrijven: de klant van een order wordt een contact.
 asks-companies = Bedrijven lezen en schrijven: zakelijke klanten krijgen hun bedrijf.
 asks-deals = Deals lezen en schrijven: een order wordt een deal.
 asks-products = Producten en regelitems lezen en schrijven: de regels van een order.
+asks-invoices = Facturen lezen en schrijven: alleen voor die flow; niet elk account heeft ze.
 asks-schemas = Eigenschappen lezen en maken: alleen die waarmee u later instemt.
 asks-owners = Eigenaren lezen: zodat een flow er een kan toewijzen.
-asks-orders = Orders lezen: om er deals van te maken.
+asks-orders = Orders en facturen lezen: om er deals en facturen van te maken.
 asks-customers = Klanten lezen, en schrijven als u die flow kiest.
 asks-articles = Producten en voorraad lezen, en schrijven als u die flow kiest.
 asks-settings = Instellingen lezen: statussen, btw, betaal- en verzendmethoden om uit te kiezen.
 asks-never = We verwijderen nooit iets wat er al was en lezen nooit betaalgegevens.
+asks-names = Met de namen die HubSpot ze geeft
 way-oauth = Inloggen bij HubSpot
 way-oauth-hint = HubSpots eigen pagina gaat open. Kies uw account en dan de knop op de tekening; u komt vanzelf hier terug.
 way-token = Of met het token van een privé-app
@@ -121,6 +122,12 @@ problem-slow = { $system } antwoordde niet binnen tien seconden.
 problem-slow-cure = Er is niets veranderd. Probeer het over een minuut opnieuw.
 problem-down = { $system } is op dit moment niet bereikbaar.
 problem-down-cure = Er is niets veranderd. Probeer het over een minuut opnieuw; kijk anders op de statuspagina.
+asked-again = U kunt zonder verder, of deze pagina over een minuut opnieuw laden.
+asked-trouble = { $system } antwoordt, maar heeft een storing.
+asked-sign-in = { $system } laat ons niet meer binnen.
+asked-sign-in-cure = Ga terug naar het inloggen en log opnieuw in.
+asked-refused = { $system } antwoordde, maar weigerde onze vraag.
+asked-refused-cure = U kunt zonder verder. Het eigen antwoord zegt waarom.
 problem-limit = De aanroeplimiet van { $system } is bereikt.
 problem-limit-cure = Een andere app gebruikt hem nu op. Probeer het over vijf minuten opnieuw.
 problem-language = Deze webshop kent de taal niet.
@@ -131,11 +138,14 @@ problem-expired = Deze login is voorbij.
 problem-expired-cure = Hij duurde langer dan 15 minuten of is al gebruikt. Begin opnieuw.
 problem-ours = We hebben een fout gemaakt.
 problem-ours-cure = Probeer het zo opnieuw; laat het ons anders weten.
+problem-full = Uw abonnement heeft geen ruimte voor nog een verbinding.
+problem-full-cure = Er is niets verbonden. Kies een groter abonnement of verbreek een systeem dat u niet meer gebruikt.
+problem-full-do = Bekijk de abonnementen
 start-flows-title = Wat moet er stromen?
 start-flows-lead = Elke flow doet één ding. U kunt altijd flows toevoegen en wijzigen.
 start-flows-none = Kies minstens één flow.
 start-suggested = Aanbevolen
-start-uncounted = { $system } antwoordt niet, dus er kon niets geteld worden.
+start-uncounted = Niet geteld.
 start-orders-name = Orders naar HubSpot
 start-orders-does = Als een order in de webshop betaald is, ontstaat een deal met klant, regels en bedragen.
 start-orders-touches = Maakt deals, regelitems, en klanten en producten die ontbreken. Een bestaande deal wordt nooit gewijzigd.
@@ -157,6 +167,9 @@ start-articles-touches = Gevonden op SKU. De sleutel moet producten mogen schrij
 start-stock-name = Voorraad naar HubSpot
 start-stock-does = Als de voorraad in de webshop verandert, staat het aantal bij het product in HubSpot.
 start-stock-touches = Wijzigt één eigenschap van bestaande producten; er komen geen nieuwe bij.
+start-invoices-name = Facturen naar HubSpot
+start-invoices-does = Maakt de webshop een factuur, dan komt die in HubSpot bij de deal van de order, met regels, bedragen en of hij betaald is.
+start-invoices-touches = Heeft de flow voor orders nodig, want een factuur hangt aan de deal van de order. Een kopie om te bekijken: HubSpot mailt niemand en int niets. Creditnota's kent HubSpot niet.
 start-count-orders = { $count ->
     [one] { $n } order, waarvan { $since } sinds 1 januari
    *[other] { $n } orders, waarvan { $since } sinds 1 januari
@@ -173,6 +186,11 @@ start-count-products = { $count ->
     [one] { $n } product, waarvan { $since } sinds 1 januari
    *[other] { $n } producten, waarvan { $since } sinds 1 januari
 }
+start-count-invoices = { $count ->
+    [one] { $n } factuur, waarvan { $since } sinds 1 januari
+   *[other] { $n } facturen, waarvan { $since } sinds 1 januari
+}
+start-count-paid = { $all }, daarvan { $paid } betaald
 start-not-begun = Nog niet begonnen: wordt ingesteld
 start-flows-refused = Deze flows kunnen zo niet gemaakt worden.
 start-settings-title = Een paar vragen
@@ -216,6 +234,25 @@ ask-create-why = Waarom we dit vragen: bij nee blijven alleen producten gelijk d
 ask-default-country = Land van adressen zonder land
 ask-default-country-why = Twee letters, zoals NL, DE of BE.
 ask-default-country-mistake = Vul twee letters in, zoals NL.
+ask-invoice-statuses = Welke facturen worden verstuurd?
+ask-invoice-statuses-why = Waarom we het vragen: sommigen willen alleen betaalde. Niets aangevinkt: alle worden verstuurd.
+ask-credit-notes = Creditnota's
+ask-credit-notes-why = Waarom we het vragen: HubSpot kent geen creditnota's; als factuur zouden ze als omzet tellen.
+ask-credit-notes-skip = Weglaten
+ask-credit-notes-send = Als factuur met die titel versturen
+ask-invoice-update = Moet een factuur worden bijgewerkt?
+ask-invoice-update-why = Waarom we het vragen: bij nee verneemt HubSpot niet wanneer hij betaald is.
+ask-invoice-prices = Bedragen op facturen
+ask-invoice-customer-why = E-mailadres van een contact in HubSpot. Leeg: zulke facturen hebben geen contact.
+ask-tables = Btw-codes, betaal- en verzendmethoden
+ask-tables-why = Gelezen uit uw webshop. Laat een veld zoals het is waar het woord van de webshop volstaat.
+ask-tax-codes = Btw-code op elke regel, per tarief
+ask-tax-codes-why = De code uit uw boekhouding. Leeg: er wordt geen verstuurd.
+ask-payment-methods = Hoe betaalmethoden op de deal heten
+ask-methods-why = Leeg: zoals in de webshop.
+ask-shipping-methods = Hoe verzendmethoden op de deal heten
+ask-payment-terms = Betalingstermijn per betaalmethode
+ask-payment-terms-why = Zoals ‘30 dagen’. Leeg: er wordt geen verstuurd.
 start-test-title = Probeer het met één record
 start-test-lead = Eerst tonen we alleen wat er zou gebeuren. Daarna kunt u het echt versturen, en weer terugnemen.
 start-choose = Kies een record
@@ -228,6 +265,7 @@ start-would-create = Zou gemaakt worden
 start-would-update = Zou bijgewerkt worden
 start-would-skip = Zou overgeslagen worden
 start-would-fail = Zou mislukken
+start-would-wait = Wacht op de order
 start-nothing-written = Dit is een voorbeeld. Er is niets geschreven.
 start-came-in = Binnengekomen uit { $system }
 start-as-read = Zoals wij het lezen
@@ -254,6 +292,8 @@ start-made-contact = Contact
 start-made-contact-company = Contact met bedrijf
 start-made-company = Bedrijf
 start-made-product = Product
+start-made-invoice = Factuur met regelitems
+start-made-customer = Klant
 start-gone = verwijderd
 start-open-in = Openen in { $system }
 start-take-back = Neem het terug
@@ -261,7 +301,8 @@ start-taken-back = { $count ->
     [one] Teruggenomen: { $n } record verwijderd.
    *[other] Teruggenomen: { $n } records verwijderd.
 }
-start-was-taken-back = Teruggenomen. Wat er al was, is zoals het was.
+start-was-taken-back = { $label } is niet meer in { $system }. Wat er eerder was, is zoals het was.
+start-took-back = Teruggenomen
 start-not-taken-back = Niet alles kon teruggenomen worden. Probeer het opnieuw; wat verwijderd is, blijft verwijderd.
 start-updated-stay = { $count ->
     [one] { $n } record dat er al was, is bijgewerkt; dat blijft zo.
@@ -271,14 +312,49 @@ start-see-record = Bekijk in het logboek
 start-outlook-title = Wat de eerste synchronisatie zou doen
 start-outlook-words = We lezen uw nieuwste records en rekenen uit hoeveel er gemaakt worden en hoe lang het duurt. Er wordt niets geschreven.
 start-outlook-do = Reken uit
-start-outlook = In { $system } zouden er ongeveer { $created } gemaakt, { $updated } bijgewerkt en { $skipped } overgeslagen worden.
-start-outlook-customers = Klanten van de { $looked } nieuwste records: { $there } zijn er al, { $new } zouden gemaakt worden.
-start-outlook-doubtful = { $count ->
-    [one] { $n } record moet u eerst bekijken: het zou mislukken of heeft geen klant.
-   *[other] { $n } records moet u eerst bekijken: ze zouden mislukken of hebben geen klant.
+start-outlook = In { $system }, voor zover we kunnen berekenen:
+start-outlook-created = { $count ->
+    [one] ongeveer { $n } record zou worden gemaakt
+   *[other] ongeveer { $n } records zouden worden gemaakt
 }
-start-outlook-cost = Ongeveer { $calls } aanroepen en { $minutes } minuten.
-start-outlook-basis = Berekend uit de { $looked } nieuwste van { $records } records sinds 1 januari.
+start-outlook-updated = { $count ->
+    [one] ongeveer { $n } bestaande zou worden bijgewerkt
+   *[other] ongeveer { $n } bestaande zouden worden bijgewerkt
+}
+start-outlook-skipped = { $count ->
+    [one] ongeveer { $n } zou worden overgeslagen
+   *[other] ongeveer { $n } zouden worden overgeslagen
+}
+start-outlook-doubtful = { $count ->
+    [one] naar ongeveer { $n } moet eerst worden gekeken
+   *[other] naar ongeveer { $n } moet eerst worden gekeken
+}
+start-outlook-none = Er is nog niets te synchroniseren.
+start-outlook-customers-there = { $count ->
+    [one] { $n } klant van deze records is er al
+   *[other] { $n } klanten van deze records zijn er al
+}
+start-outlook-customers-new = { $count ->
+    [one] { $n } klant van deze records zou worden gemaakt
+   *[other] { $n } klanten van deze records zouden worden gemaakt
+}
+start-outlook-doubts = Kijk van de gelezen records eerst naar deze:
+start-doubt-no-customer = heeft geen e-mailadres, dus de deal krijgt geen contact
+start-doubt-same-email = heeft hetzelfde e-mailadres als { $other }; samen worden ze één contact
+start-doubt-same-sku = heeft dezelfde SKU als { $other }; samen worden ze één product
+start-doubt-fails = zou mislukken: { $why }
+start-outlook-calls = { $count ->
+    [one] Het kost ongeveer { $n } aanroep van beide systemen
+   *[other] Het kost ongeveer { $n } aanroepen van beide systemen
+}
+start-outlook-minutes = { $count ->
+    [one] en ongeveer { $n } minuut.
+   *[other] en ongeveer { $n } minuten.
+}
+start-outlook-basis = { $count ->
+    [one] Berekend uit het nieuwste van { $records } records sinds 1 januari.
+   *[other] Berekend uit de { $n } nieuwste van { $records } records sinds 1 januari.
+}
 start-outlook-short = { $count ->
     [one] ongeveer { $n } te maken
    *[other] ongeveer { $n } te maken

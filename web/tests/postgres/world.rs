@@ -309,7 +309,11 @@ pub(crate) fn parts(store: &Store, remotes: &str) -> scheduler::Parts {
     scheduler::Parts::new(store.clone(), registry, vault, budgets, clock)
 }
 
-async fn connection(tx: &mut store::Tx, connector: ConnectorId, name: &str) -> domain::ConnectionId {
+pub(crate) async fn connection(
+    tx: &mut store::Tx,
+    connector: ConnectorId,
+    name: &str,
+) -> domain::ConnectionId {
     let new = connections::NewConnection {
         connector,
         name: name.to_owned(),

@@ -24,7 +24,10 @@ use crate::{
     visitor::Visitor,
 };
 
-use super::sign_in::{self, Refused, Told, Typed, Whose, system};
+use super::{
+    sign_in::{self, Refused, Typed, Whose, system},
+    told::Told,
+};
 
 /// Under which the session keeps a link for the page after it was made.
 pub(crate) const LINK: &str = "sign_in_link";
@@ -166,8 +169,13 @@ pub(crate) async fn go_there(
     Path(token): Path<String>,
 ) -> Result<Redirect, PageError> {
     let (link, _) = found(&app, &token).await?;
+    let whose = whose(&link);
+    if !sign_in::has_room(&app, &whose).await? {
+        let full = format!("/connect/{token}?problem={}", sign_in::FULL);
+        return Ok(Redirect::to(&full));
+    }
     let return_to = format!("/connect/{token}/{{connection}}");
-    let to = sign_in::begin(&app, &whose(&link), &return_to)
+    let to = sign_in::begin(&app, &whose, &return_to)
         .await?
         .ok_or(PageError::NotFound)?;
     Ok(Redirect::to(&to))

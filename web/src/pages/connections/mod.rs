@@ -6,3 +6,4 @@ pub(crate) mod list;
 pub(crate) mod reconnect;
 pub(crate) mod show;
 pub(crate) mod sign_in;
+pub(crate) mod told;

@@ -26,7 +26,8 @@ use crate::{
 
 use super::{
     show::find,
-    sign_in::{self, Told, Typed, Whose},
+    sign_in::{self, Typed, Whose},
+    told::Told,
 };
 
 /// Under which the session keeps where one came from.

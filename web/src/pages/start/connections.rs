@@ -23,7 +23,8 @@ use crate::{
     member::Member,
     pages::connections::{
         colleague,
-        sign_in::{self, Refused, Told, Typed, Ways, Whose, system},
+        sign_in::{self, Refused, Typed, Ways, Whose, system},
+        told::Told,
     },
     shell::{Room, Shell},
 };
@@ -50,6 +51,8 @@ pub(crate) struct Card {
     pub(crate) title: &'static str,
     pub(crate) is_hubspot: bool,
     pub(crate) ways: Ways,
+    /// The permissions by the system's own names.
+    pub(crate) scopes: Vec<&'static str>,
     /// What is connected; none yet.
     pub(crate) found: Option<Found>,
     pub(crate) told: Option<Told>,
@@ -72,8 +75,10 @@ pub(crate) struct Card {
 pub(crate) struct Found {
     /// "Connected to Demo Shop BV (290142)".
     pub(crate) name: String,
-    /// "12,480 products, 3,912 orders"; empty if the system does not answer.
+    /// "12,480 products, 3,912 orders"; empty if that could not be counted.
     pub(crate) counts: String,
+    /// Why it could not be counted.
+    pub(crate) uncounted: Option<Told>,
     pub(crate) is_signed_in: bool,
 }
 
@@ -85,6 +90,7 @@ impl Card {
             title: connector.title(),
             is_hubspot: connector == ConnectorId::Hubspot,
             ways: Ways::of(app, connector),
+            scopes: app.parts().registry.get(connector).scopes(),
             found: None,
             told: None,
             key: String::new(),
@@ -108,7 +114,7 @@ impl Card {
     }
 }
 
-/// What a connection opens, with counts as they are now; without them if the system does not answer.
+/// What a connection opens, with counts as they are now, or why there are none.
 pub(crate) async fn found(app: &App, t: &Locale, connection: &Connection) -> Found {
     let opened = app.parts().opening.open(connection);
     let (first, second, words) = match connection.connector {
@@ -116,18 +122,18 @@ pub(crate) async fn found(app: &App, t: &Locale, connection: &Connection) -> Fou
         ConnectorId::Hubspot => ("customers", "deals", ["start-n-contacts", "start-n-deals"]),
     };
     let is_signed_in = connection.status == Status::Connected;
-    let counts = if is_signed_in {
+    let (mut counts, mut uncounted) = (String::new(), None);
+    if is_signed_in {
         let (one, other) = (first.into(), second.into());
-        within(async { tokio::try_join!(opened.count(&one, None), opened.count(&other, None)) })
-            .await
-            .map(|(one, other)| format!("{}, {}", t.count(words[0], one), t.count(words[1], other)))
-            .unwrap_or_default()
-    } else {
-        String::new()
-    };
+        match within(async { tokio::try_join!(opened.count(&one, None), opened.count(&other, None)) }).await {
+            Ok((one, other)) => counts = format!("{}, {}", t.count(words[0], one), t.count(words[1], other)),
+            Err(failure) => uncounted = Some(Told::asked(t, connection.connector, &failure)),
+        }
+    }
     Found {
         name: format!("{} ({})", connection.account.name, connection.account.id),
         counts,
+        uncounted,
         is_signed_in,
     }
 }
@@ -287,6 +293,10 @@ pub(crate) async fn go_there(
 ) -> Result<Redirect, PageError> {
     let connector = named(&connector)?;
     let whose = whose(&app, &member, connector, &typed).await?;
+    if !sign_in::has_room(&app, &whose).await? {
+        let full = format!("{ACTION}?at={connector}&problem={}", sign_in::FULL);
+        return Ok(Redirect::to(&full));
+    }
     let return_to = format!("{ACTION}?at={connector}");
     let to = sign_in::begin(&app, &whose, &return_to)
         .await?
