@@ -18,6 +18,7 @@ const PEOPLE = [
   { name: "in English on a desk", look: {}, email: "ayse@bloemen.example" },
   { name: "in Turkish on a phone in the dark", look: { language: "tr", scheme: "dark", width: 390, height: 844 }, email: "elif@cicek.example" },
   { name: "in Dutch without scripts", look: { language: "nl", scripts: false }, email: "eva@fietsgoed.example" },
+  { name: "in German by keyboard alone", look: { language: "de", byKeyboard: true }, email: "anke@rad.example" },
 ];
 
 for (const { name, look, email } of PEOPLE) {
@@ -29,7 +30,10 @@ for (const { name, look, email } of PEOPLE) {
       await page.goto(kopru.url);
       const began = Date.now();
       await signUp(page, kopru, { email });
-      await setUp(page, kopru);
+      await setUp(page, kopru, async () => {
+        await fits(page);
+        if (look.scripts !== false) await isAccessible(page);
+      });
       const before = await deals(kopru);
       const order = await placeOrder(kopru, { paid: true });
       const record = await arrives(page, kopru, String(order.number), "created");
