@@ -112,7 +112,7 @@ async fn shown(
     Ok(ReconnectPage {
         id: connection.id.to_string(),
         name: connection.name.clone(),
-        account: format!("{} ({})", connection.account.name, connection.account.id),
+        account: sign_in::account(&connection.account),
         waiting: match waiting {
             0 => String::new(),
             some => t.count("reconnect-waiting", some),

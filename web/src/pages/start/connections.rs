@@ -23,7 +23,7 @@ use crate::{
     member::Member,
     pages::connections::{
         colleague,
-        sign_in::{self, Refused, Typed, Ways, Whose, system},
+        sign_in::{self, Refused, Typed, Ways, Whose, account, system},
         told::Told,
     },
     shell::{Room, Shell},
@@ -131,7 +131,7 @@ pub(crate) async fn found(app: &App, t: &Locale, connection: &Connection) -> Fou
         }
     }
     Found {
-        name: format!("{} ({})", connection.account.name, connection.account.id),
+        name: account(&connection.account),
         counts,
         uncounted,
         is_signed_in,

@@ -8,7 +8,7 @@ use engine::settings::declared;
 use futures_util::future::join_all;
 use mapper::{Lookups, Table};
 
-use crate::{locale::Locale, pages::connections::told::Told};
+use crate::{locale::Locale, pages::connections::told::Told, words};
 
 use super::{live::within, offers::Offer};
 
@@ -350,7 +350,11 @@ impl Question {
         let (shape, options) = match self.asks {
             Asks::SomeOf(list) => {
                 let chosen: Vec<String> = held.items().iter().map(ToString::to_string).collect();
-                ("some", listed(lists.of(list), &chosen))
+                let mut options = listed(lists.of(list), &chosen);
+                for option in &mut options {
+                    option.label = words::payment(t, &option.value, &option.label);
+                }
+                ("some", options)
             }
             Asks::Stage => ("one", listed(lists.of(STAGES), &[format!("{pipeline}/{held}")])),
             Asks::StageOf(status) => {
