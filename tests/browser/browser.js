@@ -18,10 +18,10 @@ export function launch() {
 }
 
 /**
- * A page of a person of their own: language, light or dark, width. What the browser complains about is collected in
+ * A page of a person of their own: language, light or dark, width, whether they use the keyboard alone. What the browser complains about is collected in
  * `page.complaints`: errors of scripts, and what the content security policy refused.
  */
-export async function person(browser, { language = "en", scheme = "light", width = 1280, height = 900, scripts = true } = {}) {
+export async function person(browser, { language = "en", scheme = "light", width = 1280, height = 900, scripts = true, byKeyboard = false } = {}) {
   const context = await browser.newContext({
     locale: language,
     colorScheme: scheme,
@@ -30,6 +30,8 @@ export async function person(browser, { language = "en", scheme = "light", width
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
+  page.byKeyboard = byKeyboard;
+  page.language = language;
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   page.on("console", (message) => {
@@ -39,12 +41,28 @@ export async function person(browser, { language = "en", scheme = "light", width
   return page;
 }
 
-/** Signs in by the form. */
+/** Signs in by the form, and has the pages in this person's language. */
 export async function signIn(page, url, { email, password }) {
   await page.goto(`${url}/sign-in`);
   await page.fill("input[name=email]", email);
   await page.fill("input[name=password]", password);
   await Promise.all([page.waitForURL((at) => !at.pathname.startsWith("/sign-in")), page.click("main button[type=submit]")]);
+  await page.request.post(`${url}/preferences`, { form: { language: page.language, next: "/" } });
+}
+
+/** Moves on with the tabulator until something is focused; fails if it can't be reached so. */
+export async function tabTo(page, selector) {
+  const wanted = await page.locator(selector).first().elementHandle();
+  const isThere = () => wanted.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; !(await isThere()); presses += 1) {
+    assert.ok(presses < 200, `${selector} can't be reached by keyboard on ${page.url()}`);
+    await page.keyboard.press("Tab");
+  }
+  const ring = await wanted.evaluate((element) => {
+    const label = element.closest("label") ?? element;
+    return [element, label].some((one) => getComputedStyle(one).outlineStyle !== "none");
+  });
+  assert.ok(ring, `${selector} does not show that it is focused on ${page.url()}`);
 }
 
 /** Fails if axe finds a violation of WCAG 2.2 A or AA, or of its best practices. */

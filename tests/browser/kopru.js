@@ -6,12 +6,16 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { ask } from "./database.js";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const PROGRAM = process.env.KOPRU_BIN ?? path.join(ROOT, "target/debug/kopru");
 
 /** Who signs in to the demo tenant; `kopru up --demo` prints the same. */
 export const DEMO = { email: "demo@kopru.example", password: "brug-over-de-gracht" };
+
+/** Who stands at the desk of our experts. */
+export const EXPERT = { email: "expert@kopru.example", password: "brug-over-de-gracht" };
 
 /** A port that is free at this moment. */
 function freePort() {
@@ -37,7 +41,7 @@ async function answers(url) {
  * Starts `kopru up`.
  * @param {{ demo?: boolean, env?: Record<string, string>, host?: string }} [options] with the demo tenant, more settings, and
  *   another name of this machine (passkeys need one: localhost).
- * @returns {Promise<{ url: string, standIns: string, var: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, standIns: string, var: string, said: () => string, sql: (statement: string) => Promise<string>, stop: () => Promise<void> }>}
  */
 export async function start({ demo = false, env = {}, host = "127.0.0.1" } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "kopru-browser-"));
@@ -73,5 +77,5 @@ export async function start({ demo = false, env = {}, host = "127.0.0.1" } = {})
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  return { url, standIns: `http://127.0.0.1:${standIns}`, var: path.join(folder, "var"), stop };
+  return { url, standIns: `http://127.0.0.1:${standIns}`, var: path.join(folder, "var"), said: () => said, sql: (statement) => ask(path.join(folder, "var"), statement), stop };
 }

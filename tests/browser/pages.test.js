@@ -1,9 +1,10 @@
 // Each page, in both themes and on a phone: accessible, quiet, no wider than the screen.
 
+import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { fits, isAccessible, isQuiet, launch, person, signIn } from "./browser.js";
-import { DEMO, start } from "./kopru.js";
-import { MEMBER, PUBLIC, found } from "./pages.js";
+import { DEMO, EXPERT, start } from "./kopru.js";
+import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
 
 const LOOKS = [
   { scheme: "light", width: 1280, language: "en" },
@@ -15,8 +16,12 @@ const LOOKS = [
 describe("every page", () => {
   let kopru;
   let browser;
+  let rooms;
   before(async () => {
     [kopru, browser] = await Promise.all([start({ demo: true }), launch()]);
+    const page = await person(browser);
+    rooms = await furnish(page, kopru);
+    await page.context().close();
   });
   after(async () => {
     await browser?.close();
@@ -26,19 +31,22 @@ describe("every page", () => {
   for (const look of LOOKS) {
     test(`is accessible and fits, ${look.scheme}, ${look.width} px wide, in ${look.language}`, async () => {
       const page = await person(browser, look);
-      for (const path of PUBLIC) {
-        await page.goto(kopru.url + path);
-        await isAccessible(page);
-        await fits(page);
-      }
+      const wrong = [];
+      const holds = async (pages) => {
+        for (const path of addresses(pages, rooms)) {
+          await page.goto(kopru.url + path);
+          for (const check of [isAccessible, fits]) await check(page).catch((error) => wrong.push(error.message));
+        }
+      };
+      await holds(PUBLIC);
       await signIn(page, kopru.url, DEMO);
-      for (const path of await found(page, kopru.url, MEMBER)) {
-        await page.goto(kopru.url + path);
-        await isAccessible(page);
-        await fits(page);
-      }
+      await holds(MEMBER);
+      await page.context().clearCookies();
+      await signIn(page, kopru.url, EXPERT);
+      await holds(EXPERTS);
       isQuiet(page);
       await page.context().close();
+      assert.equal(wrong.length, 0, wrong.join("\n"));
     });
   }
 });

@@ -1,32 +1,42 @@
-// Pictures of every page, to be looked at: light, dark, narrow. `npm run shots -- [folder] [part of an address]`.
+// Pictures of every page, to be looked at: light, dark, narrow, in several languages.
+// `npm run shots -- [folder] [part of an address, as pages.js has it] [look]`.
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { launch, person, signIn } from "./browser.js";
-import { DEMO, start } from "./kopru.js";
-import { MEMBER, PUBLIC, found } from "./pages.js";
+import { DEMO, EXPERT, start } from "./kopru.js";
+import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
 
-const [folder = "var/shots", part = ""] = process.argv.slice(2);
+const [folder = "var/shots", part = "", only = ""] = process.argv.slice(2);
 const LOOKS = {
-  light: { scheme: "light", width: 1280, height: 900 },
-  dark: { scheme: "dark", width: 1280, height: 900 },
-  narrow: { scheme: "light", width: 390, height: 844 },
+  light: { scheme: "light", width: 1280, height: 900, language: "en" },
+  wide: { scheme: "light", width: 1800, height: 1000, language: "nl" },
+  dark: { scheme: "dark", width: 1280, height: 900, language: "de" },
+  narrow: { scheme: "light", width: 390, height: 844, language: "tr" },
 };
 
 await mkdir(folder, { recursive: true });
 const [kopru, browser] = await Promise.all([start({ demo: true }), launch()]);
 try {
+  const first = await person(browser);
+  const rooms = await furnish(first, kopru);
+  await first.context().close();
   for (const [look, wants] of Object.entries(LOOKS)) {
+    if (!look.includes(only)) continue;
     const page = await person(browser, wants);
-    const picture = async (address) => {
-      if (!address.includes(part)) return;
-      await page.goto(kopru.url + address);
-      const name = address.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "one").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "front";
-      await page.screenshot({ path: path.join(folder, `${name}-${look}.png`), fullPage: true });
+    const pictures = async (pages, whose) => {
+      for (const place of pages.filter((place) => place.includes(part))) {
+        await page.goto(kopru.url + addresses([place], rooms)[0]);
+        const name = place.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "front";
+        await page.screenshot({ path: path.join(folder, `${whose}-${name}-${look}.png`), fullPage: true });
+      }
     };
-    for (const address of PUBLIC) await picture(address);
+    await pictures(PUBLIC, "visitor");
     await signIn(page, kopru.url, DEMO);
-    for (const address of await found(page, kopru.url, MEMBER)) await picture(address);
+    await pictures(MEMBER, "member");
+    await page.context().clearCookies();
+    await signIn(page, kopru.url, EXPERT);
+    await pictures(EXPERTS, "expert");
     await page.context().close();
   }
 } finally {

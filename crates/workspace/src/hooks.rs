@@ -1,10 +1,18 @@
 //! Where a connection's remote sends its webhooks.
 
+use std::time::Duration;
+
 use connectors::Opened;
-use domain::{ConnectorId, Failure};
+use domain::{ConnectorId, Failure, FailureClass};
 use store::connections::Connection;
 use tracing::warn;
 use url::Url;
+
+/// How often a remote is asked that allows no more calls at the moment. It is asked once in a connection's life, and while a flow
+/// begins the connection has much to read.
+const TRIES: usize = 3;
+/// How long to wait between. Somebody waits for the page, so a longer limit is left to polling.
+const PAUSE: Duration = Duration::from_millis(2_500);
 
 /// Asks the remote to send its webhooks to us.
 pub(crate) async fn subscribe(
@@ -15,7 +23,15 @@ pub(crate) async fn subscribe(
     let Ok(callback) = public_url.join(&path(connection)) else {
         return Ok(());
     };
-    let subscribed = opened.subscribe(&callback).await;
+    let mut subscribed = opened.subscribe(&callback).await;
+    for _ in 1..TRIES {
+        let Err(failure) = &subscribed else { break };
+        if !matches!(failure.class, FailureClass::ThrottledUntil { .. }) {
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+        subscribed = opened.subscribe(&callback).await;
+    }
     if let Err(failure) = &subscribed {
         warn!(connection.id = %connection.id, error = %failure, "webhooks could not be asked for: {failure}");
     }

@@ -21,8 +21,9 @@ const look = EditorView.theme({
   ".cm-line": { padding: "0 12px" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { background: "var(--accent-soft) !important" },
-  // The library draws the wave with a picture in the style sheet, which the page's policy refuses.
-  ".cm-lintRange-error, .cm-lintRange-active": { backgroundImage: "none", textDecoration: "underline wavy var(--err) 1px", textUnderlineOffset: "3px" },
+  // The library draws the wave with a picture in the style sheet, which the page's policy refuses. A border, since browsers keep the
+  // text decoration of what is typed over, by a style attribute, which it refuses as well.
+  ".cm-lintRange-error, .cm-lintRange-active": { backgroundImage: "none", borderBottom: "2px dotted var(--err)" },
   ".cm-tooltip": { background: "var(--surface)", color: "var(--text)", border: "1px solid var(--line)", borderRadius: "8px", boxShadow: "var(--float)", overflow: "hidden", zIndex: "20" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "0.8125rem", maxHeight: "16rem", maxWidth: "min(36rem, 90vw)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "4px 12px" },

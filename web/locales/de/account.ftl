@@ -85,3 +85,5 @@ recovery-once = Diese Codes sehen Sie nur jetzt. Drucken Sie sie aus oder bewahr
 recovery-each = Jeder gilt einmal. Neue Codes machen diese ungültig.
 recovery-kept = Ich habe sie aufbewahrt
 passkeys-need-name = Browser legen Passkeys nur für Adressen mit einem Namen an. Diese ist eine Nummer.
+account-keys = Mit einzelnen Tasten arbeiten
+account-keys-hint = Zum Beispiel „/“, um einen Datensatz zu finden, und „g r“, um zu den Datensätzen zu gehen. „?“ zeigt die Tasten einer Seite.

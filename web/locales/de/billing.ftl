@@ -45,8 +45,8 @@ standing-trial-words = { $count ->
     [one] Noch ein Tag. Danach pausieren die Flows; Änderungen kommen weiter an und bleiben erhalten, nichts wird gelöscht. Wenn Sie jetzt einen Tarif wählen, zahlen Sie ab dem Ende des Testzeitraums.
    *[other] Noch { $n } Tage. Danach pausieren die Flows; Änderungen kommen weiter an und bleiben erhalten, nichts wird gelöscht. Wenn Sie jetzt einen Tarif wählen, zahlen Sie ab dem Ende des Testzeitraums.
 }
-standing-trial-ended = Ihr Testzeitraum endete am { $day }: die Flows pausieren
-standing-ended = Ihr Tarif endete am { $day }: die Flows pausieren
+standing-trial-ended = Ihr Testzeitraum endete am { $day }: Die Flows pausieren
+standing-ended = Ihr Tarif endete am { $day }: Die Flows pausieren
 standing-ended-words = Änderungen in Ihrem Shop kommen weiter an und bleiben erhalten; nichts geht verloren. Sobald Sie einen Tarif wählen, wird alles gesendet.
 standing-active = { $plan } ist aktiv
 standing-active-words = Die nächste Zahlung ist am { $day }.

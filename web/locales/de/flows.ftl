@@ -246,6 +246,6 @@ reconciliation-line = „{ $flow }“: { $sentence }
 setting-statuses = Rechnungsstatus
 setting-statuses-hint = Rechnungen mit einem davon (paid, not_paid, cancelled) werden gesendet, durch Kommas getrennt; leer: alle.
 setting-credit-notes = Gutschriften
-setting-credit-notes-hint = HubSpot kennt sie nicht: lassen Sie sie weg, oder senden Sie sie als Rechnungen mit diesem Titel.
+setting-credit-notes-hint = HubSpot kennt sie nicht: Lassen Sie sie weg, oder senden Sie sie als Rechnungen mit diesem Titel.
 setting-option-skip = Weglassen
 setting-option-send = Senden

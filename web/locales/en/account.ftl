@@ -86,3 +86,5 @@ recovery-once = These codes are shown this once. Print them, or keep them in you
 recovery-each = Each works once. New codes make these void.
 recovery-kept = I have kept them
 passkeys-need-name = Browsers make passkeys only for addresses with a name. This one is a number.
+account-keys = Act by single keys
+account-keys-hint = For example "/" to find a record and "g r" to go to the records. "?" lists the keys of a page.

@@ -25,8 +25,6 @@ overview-more-alerts = { $count ->
     [one] nog { $n } melding
    *[other] nog { $n } meldingen
 }
-overview-cure-sign-in = Opnieuw inloggen
-overview-cure-failures = Bekijk de mislukte records
 overview-cure-look = Bekijken
 overview-begin = Er is nog niets verbonden
 overview-begin-words = Over ongeveer vijf minuten komt uw eerste order in HubSpot aan: verbind uw webshop en uw CRM, kies wat er stroomt en test het met één record.

@@ -20,6 +20,10 @@ const PER_SECOND: u32 = 20;
 /// How long to wait after a 429 that does not say it.
 const UNTOLD: SignedDuration = SignedDuration::from_secs(60);
 
+/// How long to wait after a 429 while every window has calls left: it was the calls of one second, and the next may
+/// come a moment later.
+const CROWDED: SignedDuration = SignedDuration::from_secs(2);
+
 /// Longest wait that is believed: the day's window.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
@@ -70,10 +74,11 @@ fn per_second(five_minutes: i64) -> Option<Reading> {
 }
 
 /// When the limit opens again after a 429: the reset of the exhausted slot, else `Retry-After` (seconds or a
-/// date, both have been seen), else a minute.
+/// date, both have been seen), else two seconds where all windows are told to have calls left, else a minute.
 pub(super) fn open_again(headers: &HeaderMap, now: Timestamp) -> Timestamp {
     let wait = exhausted_reset(headers)
         .or_else(|| retry_after(headers, now))
+        .or_else(|| crowded(headers))
         .unwrap_or(UNTOLD)
         .clamp(SignedDuration::from_secs(1), LONGEST);
     now + wait
@@ -88,6 +93,11 @@ fn exhausted_reset(headers: &HeaderMap) -> Option<SignedDuration> {
         .filter(|(remaining, _)| *remaining <= 0)
         .map(|(_, reset)| SignedDuration::from_secs(reset.max(1)))
         .max()
+}
+
+fn crowded(headers: &HeaderMap) -> Option<SignedDuration> {
+    let remaining = slots(headers, "x-ratelimit-remaining")?;
+    remaining.into_iter().all(|remaining| remaining > 0).then_some(CROWDED)
 }
 
 fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<SignedDuration> {
@@ -171,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_429_the_exhausted_slot_decides_then_retry_after_then_a_minute() {
+    fn after_a_429_the_exhausted_slot_decides_then_retry_after_then_the_second_then_a_minute() {
         let limited = [
             ("x-ratelimit-remaining", "0/2100/9100"),
             ("x-ratelimit-reset", "41/1241/50441"),
@@ -187,6 +197,9 @@ mod tests {
         check(&[("retry-after", "7")], 7);
         check(&[("retry-after", "Tue, 24 Nov 2026 10:01:30 GMT")], 90);
         check(&[("retry-after", "2026-11-24T10:00:05Z")], 5);
+        let crowded = ("x-ratelimit-remaining", "270/2100/9100");
+        check(&[crowded, ("x-ratelimit-reset", "41/1241/50441")], 2);
+        check(&[crowded, ("retry-after", "7")], 7);
         check(&[("retry-after", "soon")], 60);
         check(&[], 60);
         check(&[("retry-after", "Tue, 24 Nov 2026 09:00:00 GMT")], 1);

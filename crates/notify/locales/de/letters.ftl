@@ -52,7 +52,7 @@ trial-ending-subject = Ihr Testzeitraum endet am { $day }
 trial-ending-body = Danach pausieren die Flows; Änderungen bleiben 30 Tage erhalten und nichts wird gelöscht. Mit einem Klick geht es dort weiter, wo sie stehen geblieben sind.
 trial-ending-button = Tarif wählen
 
-trial-ended-subject = Ihr Testzeitraum ist vorbei: die Flows pausieren
+trial-ended-subject = Ihr Testzeitraum ist vorbei: Die Flows pausieren
 trial-ended-body = Änderungen in Ihrem Shop kommen weiter an und bleiben 30 Tage erhalten; nichts wird gelöscht. Sobald Sie einen Tarif wählen, wird alles gesendet.
 trial-ended-button = Tarif wählen
 

@@ -1,12 +1,15 @@
 //! What waits for a person, each with its cure.
 
+use notify::told;
 use store::alerts::Alert;
 
 use crate::locale::Locale;
 
 /// An open alert: what happened, what to do, and where.
 pub(crate) struct Attention {
-    pub(crate) message: String,
+    pub(crate) title: String,
+    /// The kept sentence, with the particulars.
+    pub(crate) detail: String,
     pub(crate) cure: String,
     pub(crate) since: String,
     pub(crate) since_at: String,
@@ -17,8 +20,13 @@ pub(crate) struct Attention {
 }
 
 impl Attention {
-    pub(crate) fn of(t: &Locale, alert: Alert) -> Self {
-        let (link, link_words) = cure(t, &alert);
+    /// The button leads straight to the cure where the cause names one, else to the alert's own page.
+    pub(crate) fn of(t: &Locale, alert: &Alert) -> Self {
+        let told = told(t.language, alert);
+        let (link, link_words) = told.means.path().map_or_else(
+            || (format!("/alerts/{}", alert.id), t.t("overview-cure-look")),
+            |path| (path, told.button),
+        );
         Self {
             since: t.moment(alert.raised_at),
             since_at: alert.raised_at.to_string(),
@@ -27,23 +35,11 @@ impl Attention {
             } else {
                 String::new()
             },
-            message: alert.alert.message,
-            cure: alert.alert.cure,
+            title: told.title,
+            detail: alert.alert.message.clone(),
+            cure: told.cure,
             link,
             link_words,
         }
-    }
-}
-
-/// Where the button leads: straight to the cure where the cause names one, else to the alert's own page.
-fn cure(t: &Locale, alert: &Alert) -> (String, String) {
-    let cause = alert.alert.cause.split(':').next().unwrap_or_default();
-    match (cause, alert.alert.connection, alert.alert.flow) {
-        ("sign_in", Some(connection), _) => (
-            format!("/connections/{connection}/reconnect"),
-            t.t("overview-cure-sign-in"),
-        ),
-        ("dead_letters", _, Some(flow)) => (format!("/failures?flow={flow}"), t.t("overview-cure-failures")),
-        _ => (format!("/alerts/{}", alert.id), t.t("overview-cure-look")),
     }
 }
