@@ -20,11 +20,11 @@ use crate::{
     App,
     error::{PageError, came_back, page},
     member::Member,
-    pages::start::connections::Card,
     shell::{Room, Shell, Toast},
 };
 
 use super::{
+    card::Card,
     show::find,
     sign_in::{self, Typed, Whose},
     told::Told,

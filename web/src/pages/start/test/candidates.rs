@@ -101,11 +101,7 @@ pub(crate) async fn choose(
     State(app): State<App>,
     Form(named): Form<Named>,
 ) -> Result<Redirect, PageError> {
-    let Ground {
-        mut place,
-        offer,
-        flow,
-    } = match ground(&app, &member, &named.flow).await? {
+    let Ground { place, offer, flow } = match ground(&app, &member, &named.flow).await? {
         Ok(ground) => ground,
         Err(to) => return Ok(to),
     };
@@ -135,10 +131,13 @@ pub(crate) async fn choose(
         }
     }
     if !key.is_empty() {
+        // Read anew: others may have gone on while the system was asked.
         let mut tx = member.begin(&app).await?;
-        place.choices.trying = Some((offer.key.to_owned(), key));
-        place.keep(&mut tx, &app, Step::Test).await?;
-        tx.commit().await?;
+        if let Ok(mut place) = Place::hold(&mut tx, &app, &member, Step::Test).await? {
+            place.choices.trying = Some((offer.key.to_owned(), key));
+            place.keep(&mut tx, &app, Step::Test).await?;
+            tx.commit().await?;
+        }
     }
     Ok(back_to(offer))
 }
