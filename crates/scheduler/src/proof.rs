@@ -298,9 +298,9 @@ fn made_of(written: &Written) -> Option<RemoteId> {
         remote.id.clear();
     }
     // A product's parts belong to it; of others only what was made along is ours to take back.
-    remote
-        .parts
-        .retain(|part, _| part != "company" || delivered.also_created.contains(part));
+    remote.parts.retain(|part, _| {
+        !["company", "beside"].contains(&part.as_str()) || delivered.also_created.contains(part)
+    });
     Some(remote)
 }
 

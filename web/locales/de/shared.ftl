@@ -44,6 +44,10 @@ state-paused = Pausiert
 state-draft = Entwurf
 state-needs-sign-in = Neue Anmeldung nötig
 
+payment-paid = Bezahlt
+payment-not-paid = Nicht bezahlt
+payment-partially-paid = Teilweise bezahlt
+payment-cancelled = Storniert
 flow-kind-orders = Bestellungen
 flow-kind-order-status = Bestellstatus
 flow-kind-customers = Kunden

@@ -301,7 +301,8 @@ start-taken-back = { $count ->
     [one] Zurückgenommen: { $n } Datensatz entfernt.
    *[other] Zurückgenommen: { $n } Datensätze entfernt.
 }
-start-was-taken-back = { $label } ist nicht mehr in { $system }. Was vorher da war, ist wie zuvor.
+start-was-taken-back = { $label } ist nicht mehr in { $system }.
+start-as-before = Was vorher da war, ist wie zuvor.
 start-took-back = Zurückgenommen
 start-not-taken-back = Nicht alles konnte zurückgenommen werden. Versuchen Sie es erneut; Entferntes bleibt entfernt.
 start-updated-stay = { $count ->

@@ -45,6 +45,10 @@ state-paused = Paused
 state-draft = Draft
 state-needs-sign-in = Needs a sign-in
 
+payment-paid = Paid
+payment-not-paid = Not paid
+payment-partially-paid = Partially paid
+payment-cancelled = Cancelled
 flow-kind-orders = Orders
 flow-kind-order-status = Order status
 flow-kind-customers = Customers

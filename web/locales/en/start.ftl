@@ -302,7 +302,8 @@ start-taken-back = { $count ->
     [one] Taken back: { $n } record was removed.
    *[other] Taken back: { $n } records were removed.
 }
-start-was-taken-back = { $label } is no longer in { $system }. What was there before is as it was.
+start-was-taken-back = { $label } is no longer in { $system }.
+start-as-before = What was there before is as it was.
 start-took-back = Taken back
 start-not-taken-back = Not all of it could be taken back. Try again; what was removed stays removed.
 start-updated-stay = { $count ->

@@ -44,6 +44,10 @@ state-paused = Gepauzeerd
 state-draft = Concept
 state-needs-sign-in = Opnieuw inloggen nodig
 
+payment-paid = Betaald
+payment-not-paid = Niet betaald
+payment-partially-paid = Deels betaald
+payment-cancelled = Geannuleerd
 flow-kind-orders = Orders
 flow-kind-order-status = Orderstatus
 flow-kind-customers = Klanten

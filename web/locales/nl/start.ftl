@@ -301,7 +301,8 @@ start-taken-back = { $count ->
     [one] Teruggenomen: { $n } record verwijderd.
    *[other] Teruggenomen: { $n } records verwijderd.
 }
-start-was-taken-back = { $label } is niet meer in { $system }. Wat er eerder was, is zoals het was.
+start-was-taken-back = { $label } is niet meer in { $system }.
+start-as-before = Wat er eerder was, is zoals het was.
 start-took-back = Teruggenomen
 start-not-taken-back = Niet alles kon teruggenomen worden. Probeer het opnieuw; wat verwijderd is, blijft verwijderd.
 start-updated-stay = { $count ->

@@ -40,6 +40,10 @@ state-paused = Duraklatıldı
 state-draft = Taslak
 state-needs-sign-in = Yeniden giriş gerekli
 
+payment-paid = Ödendi
+payment-not-paid = Ödenmedi
+payment-partially-paid = Kısmen ödendi
+payment-cancelled = İptal edildi
 flow-kind-orders = Siparişler
 flow-kind-order-status = Sipariş durumu
 flow-kind-customers = Müşteriler

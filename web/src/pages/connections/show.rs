@@ -25,7 +25,11 @@ use crate::{
     words::{self, Look},
 };
 
-use super::{colleague, list::health_words, sign_in::system};
+use super::{
+    colleague,
+    list::health_words,
+    sign_in::{account, system},
+};
 
 #[derive(Template)]
 #[template(path = "connections/show.html")]
@@ -126,7 +130,7 @@ pub(crate) async fn show(
         id: id.to_string(),
         system: system(connection.connector),
         title: connection.connector.title(),
-        account: format!("{} ({})", connection.account.name, connection.account.id),
+        account: account(&connection.account),
         look: words::status(&t, is_signed_in),
         health: health_words(&t, &connection, &health),
         remote_words: match &connection.status {

@@ -48,6 +48,15 @@ pub(crate) const fn system(connector: ConnectorId) -> &'static str {
     }
 }
 
+/// What people call a remote account, with its number where the name does not tell it already.
+pub(crate) fn account(account: &connections::Account) -> String {
+    if account.name.contains(&account.id) {
+        account.name.clone()
+    } else {
+        format!("{} ({})", account.name, account.id)
+    }
+}
+
 /// The ways to sign in to a system, as its card shows them.
 pub(crate) struct Ways {
     /// At the system's own page.

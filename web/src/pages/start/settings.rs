@@ -26,10 +26,12 @@ use crate::{
 
 use super::{
     answers::answer,
+    lists::Lists,
     live::within,
     making::make,
     offers::{self, Offer},
-    questions::{self, Lists, QuestionLine},
+    question_lines::QuestionLine,
+    questions,
     state::{Place, Step, Wizard},
 };
 

@@ -1,9 +1,9 @@
 //! Step 5: what a test made is taken back, and nothing that was there before.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use super::{Start, between};
+use super::{Start, ask, between};
 
 /// Chooses the record of this name, sends it, and gives the page after.
 async fn sent(start: &Start, flow: &str, name: &str) -> String {
@@ -108,5 +108,74 @@ async fn an_invoice_is_proven_and_taken_back_like_an_order(pool: PgPool) {
     );
     taken_back(&start, "invoices", &page).await;
     assert_eq!(start.objects().await, before);
+    start.running.stop().await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_article_made_in_the_shop_goes_with_the_brand_and_categories_that_it_brought(pool: PgPool) {
+    let start = Start::open(&pool).await;
+    start.post("/start/apps", &[("way", "own")]).await;
+    let keys = ask(
+        http::Method::GET,
+        format!("{}/_credentials", start.base),
+        Value::Null,
+    )
+    .await;
+    // What was just made is found at once.
+    ask(
+        http::Method::POST,
+        format!("{}/_settings", start.base),
+        json!({"hubspot": {"search_lag_ms": 0}}),
+    )
+    .await;
+    let own = ask(
+        http::Method::POST,
+        format!("{}/_portals", start.base),
+        Value::Null,
+    )
+    .await;
+    let token = own["private_app_token"].as_str().unwrap();
+    start
+        .post("/start/connections/hubspot", &[("token", token)])
+        .await;
+    let shop = [
+        ("key", keys["lightspeed"]["key"].as_str().unwrap()),
+        ("secret", keys["lightspeed"]["secret"].as_str().unwrap()),
+        ("language", "nl"),
+    ];
+    start.post("/start/connections/lightspeed_ecom", &shop).await;
+    start.post("/start/connections", &[]).await;
+    start.post("/start/flows", &[("flow", "products-to-shop")]).await;
+    let answers = [
+        ("products-to-shop.update", "yes"),
+        ("products-to-shop.create", "yes"),
+        ("products-to-shop.prices", "incl"),
+        ("consent", "yes"),
+    ];
+    assert_eq!(start.post("/start/settings", &answers).await, "/start/test");
+    let product = json!({"properties": {"name": "Lamp Ahuja", "hs_sku": "LAMP-1", "price": "49.95",
+        "kopru_brand": "Ahuja", "kopru_categories": "Verlichting > Hanglampen", "kopru_tax_rate": "0.21"}});
+    let request = http::Request::post(format!("{}/hubspot/crm/v3/objects/products", start.base))
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json")
+        .body(product.to_string().into_bytes())
+        .unwrap();
+    let client = connectors::http::Client::new(true).unwrap();
+    let made = client.exchange(request).await.unwrap();
+    assert_eq!(made.status(), 201, "{}", String::from_utf8_lossy(made.body()));
+    let before = start.objects().await;
+    let page = sent(&start, "products-to-shop", "LAMP-1").await;
+    assert!(page.contains("is in Lightspeed"), "{page}");
+    let there = start.objects().await;
+    for kind in ["products", "brands", "categories"] {
+        assert!(
+            there["lightspeed"][kind].as_u64() > before["lightspeed"][kind].as_u64(),
+            "{kind}: {there}"
+        );
+    }
+    let page = taken_back(&start, "products-to-shop", &page).await;
+    assert!(page.contains("is no longer in Lightspeed"), "{page}");
+    let after = start.objects().await;
+    assert_eq!(after["lightspeed"], before["lightspeed"], "{after}");
     start.running.stop().await;
 }

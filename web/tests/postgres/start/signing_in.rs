@@ -228,7 +228,10 @@ async fn a_plan_that_is_full_connects_nothing_more_and_leads_to_the_plans(pool: 
         .await
         .is(422)
         .text;
-    assert!(page.contains("no room for another connection"), "{page}");
+    assert!(
+        page.contains("no room for another connection") && !page.contains("href=\"/billing\""),
+        "{page}"
+    );
     let mut tx = start.world.store.begin(start.tenant).await.unwrap();
     assert_eq!(connections::list(&mut tx).await.unwrap().len(), 4);
     tx.commit().await.unwrap();

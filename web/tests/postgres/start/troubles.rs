@@ -59,6 +59,19 @@ async fn a_system_that_does_not_answer_hangs_no_page(pool: PgPool) {
         ("/start/test?flow=orders", "/start/test?flow=orders")
     );
     assert!(page.contains("does not answer in time"), "{page}");
+    let mut tx = start.world.store.begin(start.tenant).await.unwrap();
+    let kept = store::connections::list(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let hubspot = kept.iter().find(|kept| kept.name == "hubspot").unwrap();
+    let again = format!("/connections/{}/reconnect", hubspot.id);
+    let before = Instant::now();
+    let refused = start
+        .world
+        .post(&again, &start.cookie, &[("token", "pat-eu1-1234")])
+        .await
+        .is(422)
+        .text;
+    assert!(before.elapsed() < LIMIT && refused.contains("did not answer within ten seconds"));
     // What does not ask the systems is there at once.
     let before = Instant::now();
     for path in ["/start/apps", "/start/done", "/connections", "/overview"] {

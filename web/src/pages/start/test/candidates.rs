@@ -17,6 +17,7 @@ use crate::{
             state::{Place, Step},
         },
     },
+    words,
 };
 
 use super::{Ground, Named, SAID, back_to, ground};
@@ -76,11 +77,16 @@ pub(super) fn label(document: &Value, key: &RecordKey) -> String {
 fn more(t: &Locale, document: &Value) -> String {
     let total = document.get("total_incl").as_number();
     let currency = document.get("currency").to_string();
+    let paid = ["payment_status", "status"]
+        .into_iter()
+        .find_map(|name| document.get(name).as_text())
+        .unwrap_or_default()
+        .to_owned();
     let facts = [
         document.at("customer.name").to_string(),
         document.get("title").to_string(),
         document.get("name").to_string(),
-        document.get("payment_status").to_string(),
+        words::payment(t, &paid, &paid),
         total.map_or_else(String::new, |total| t.money(total, &currency)),
         document.get("quantity").to_string(),
     ];
@@ -95,11 +101,7 @@ pub(crate) async fn choose(
     State(app): State<App>,
     Form(named): Form<Named>,
 ) -> Result<Redirect, PageError> {
-    let Ground {
-        mut place,
-        offer,
-        flow,
-    } = match ground(&app, &member, &named.flow).await? {
+    let Ground { place, offer, flow } = match ground(&app, &member, &named.flow).await? {
         Ok(ground) => ground,
         Err(to) => return Ok(to),
     };
@@ -129,10 +131,13 @@ pub(crate) async fn choose(
         }
     }
     if !key.is_empty() {
+        // Read anew: others may have gone on while the system was asked.
         let mut tx = member.begin(&app).await?;
-        place.choices.trying = Some((offer.key.to_owned(), key));
-        place.keep(&mut tx, &app, Step::Test).await?;
-        tx.commit().await?;
+        if let Ok(mut place) = Place::hold(&mut tx, &app, &member, Step::Test).await? {
+            place.choices.trying = Some((offer.key.to_owned(), key));
+            place.keep(&mut tx, &app, Step::Test).await?;
+            tx.commit().await?;
+        }
     }
     Ok(back_to(offer))
 }

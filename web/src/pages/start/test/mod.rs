@@ -124,7 +124,10 @@ pub(crate) async fn show(
         },
         Some(key) => match dry(&app, tenant, &flow, key).await {
             Ok(Some(forecast)) => preview = Some(previewed(&t, &forecast)),
-            Ok(None) => unread = t.t("start-record-gone"),
+            Ok(None) => {
+                unread = t.t("start-record-gone");
+                records = latest(&app, &t, &place, &flow, offer).await.unwrap_or_default();
+            }
             Err(error) => unread = told_of(&t, error)?,
         },
     }

@@ -35,7 +35,7 @@ pub(super) struct StepTime {
     pub(super) took: String,
 }
 
-/// What would become of the record; nothing is written.
+/// What would become of the record, if it is there; nothing is written.
 pub(super) async fn dry(
     app: &App,
     tenant: TenantId,
@@ -47,7 +47,8 @@ pub(super) async fn dry(
     let forecasts = tokio::time::timeout(PATIENCE, run)
         .await
         .unwrap_or_else(|_| Err(too_slow()))?;
-    Ok(forecasts.into_iter().next())
+    let is_gone = |forecast: &Forecast| forecast.would == "skip" && forecast.came_in.is_empty();
+    Ok(forecasts.into_iter().next().filter(|forecast| !is_gone(forecast)))
 }
 
 pub(super) fn previewed(t: &Locale, forecast: &Forecast) -> Preview {
