@@ -25,8 +25,6 @@ overview-more-alerts = { $count ->
     [one] { $n } weitere Warnung
    *[other] { $n } weitere Warnungen
 }
-overview-cure-sign-in = Erneut anmelden
-overview-cure-failures = Fehlgeschlagene ansehen
 overview-cure-look = Ansehen
 overview-begin = Noch ist nichts verbunden
 overview-begin-words = In etwa fünf Minuten kommt Ihre erste Bestellung in HubSpot an: Verbinden Sie Shop und CRM, wählen Sie, was fließt, und testen Sie es mit einem Datensatz.

@@ -25,8 +25,6 @@ overview-more-alerts = { $count ->
     [one] { $n } more alert
    *[other] { $n } more alerts
 }
-overview-cure-sign-in = Sign in again
-overview-cure-failures = Look at the failed records
 overview-cure-look = Look at it
 overview-begin = Nothing is connected yet
 overview-begin-words = In about five minutes your first order arrives in HubSpot: connect your shop and your CRM, choose what flows, test it on one record.

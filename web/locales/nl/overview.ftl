@@ -25,8 +25,6 @@ overview-more-alerts = { $count ->
     [one] nog { $n } waarschuwing
    *[other] nog { $n } waarschuwingen
 }
-overview-cure-sign-in = Opnieuw aanmelden
-overview-cure-failures = Bekijk de mislukte records
 overview-cure-look = Bekijken
 overview-begin = Er is nog niets verbonden
 overview-begin-words = Over ongeveer vijf minuten komt uw eerste bestelling in HubSpot aan: verbind uw winkel en uw CRM, kies wat er stroomt en test het met één record.

@@ -1,5 +1,6 @@
 //! What waits for a person, each with its cure.
 
+use notify::told;
 use store::alerts::Alert;
 
 use crate::locale::Locale;
@@ -17,8 +18,13 @@ pub(crate) struct Attention {
 }
 
 impl Attention {
-    pub(crate) fn of(t: &Locale, alert: Alert) -> Self {
-        let (link, link_words) = cure(t, &alert);
+    pub(crate) fn of(t: &Locale, alert: &Alert) -> Self {
+        let told = told(t.language, alert);
+        // Straight to the cure where there is one, else to the alert's own page.
+        let (link, link_words) = match told.means.path() {
+            Some(path) => (path, told.button),
+            None => (format!("/alerts/{}", alert.id), t.t("overview-cure-look")),
+        };
         Self {
             since: t.moment(alert.raised_at),
             since_at: alert.raised_at.to_string(),
@@ -27,23 +33,10 @@ impl Attention {
             } else {
                 String::new()
             },
-            message: alert.alert.message,
-            cure: alert.alert.cure,
+            message: told.title,
+            cure: told.cure,
             link,
             link_words,
         }
-    }
-}
-
-/// Where the button leads: straight to the cure where the cause names one, else to the alert's own page.
-fn cure(t: &Locale, alert: &Alert) -> (String, String) {
-    let cause = alert.alert.cause.split(':').next().unwrap_or_default();
-    match (cause, alert.alert.connection, alert.alert.flow) {
-        ("sign_in", Some(connection), _) => (
-            format!("/connections/{connection}/reconnect"),
-            t.t("overview-cure-sign-in"),
-        ),
-        ("dead_letters", _, Some(flow)) => (format!("/failures?flow={flow}"), t.t("overview-cure-failures")),
-        _ => (format!("/alerts/{}", alert.id), t.t("overview-cure-look")),
     }
 }

@@ -221,7 +221,7 @@ pub(crate) async fn build(
         today_link: tiles::records_of("", today),
         needs_you,
         more_attention: shell.alerts.saturating_sub(open.len() as u64),
-        attention: open.into_iter().map(|alert| Attention::of(&t, alert)).collect(),
+        attention: open.iter().map(|alert| Attention::of(&t, alert)).collect(),
         tiles: tiles::tiles(&t, &sums),
         minutes: if mistakes.is_empty() {
             tiles::minutes(&t, seconds_per_record)
