@@ -41,8 +41,10 @@ try {
   await page.goto(`${kopru.url}${flow}/mapping/draft`);
   await page.locator("#rule-dealname textarea[data-part=from]").click();
   await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.type("'Webshop ' ~ order.number ~ ' ' ~ order.cus");
-  await page.waitForTimeout(1500);
+  await page.keyboard.type("'Webshop ' ~ order.number ~ ' ' ~ order.customer.name");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.querySelector("#rule-dealname [data-value]").textContent.startsWith("Webshop "));
+  await page.evaluate(() => window.scrollTo(0, 180));
   await picture(page, "mapping");
   await page.goto(`${kopru.url}/overview`);
   await picture(page, "overview");
