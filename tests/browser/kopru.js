@@ -77,5 +77,8 @@ export async function start({ demo = false, env = {}, host = "127.0.0.1" } = {})
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+  // A shop with a large plan: a test does in a minute what takes a merchant a morning, and call limits have tests of their own.
+  const plan = { lightspeed: { limits: [30_000, 300_000, 900_000], per_second: 100 } };
+  await fetch(`http://127.0.0.1:${standIns}/_settings`, { method: "POST", body: JSON.stringify(plan) });
   return { url, standIns: `http://127.0.0.1:${standIns}`, var: path.join(folder, "var"), said: () => said, sql: (statement) => ask(path.join(folder, "var"), statement), stop };
 }

@@ -6,11 +6,12 @@ import { fits, isAccessible, isQuiet, launch, person, signIn } from "./browser.j
 import { DEMO, EXPERT, start } from "./kopru.js";
 import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
 
+/** Axe takes most of the time and finds the same in every language: it looks at both themes, at both ends of the widths. */
 const LOOKS = [
-  { scheme: "light", width: 1280, language: "en" },
-  { scheme: "dark", width: 1280, language: "de" },
-  { scheme: "light", width: 390, language: "tr" },
-  { scheme: "dark", width: 320, language: "nl" },
+  { scheme: "light", width: 1280, language: "en", checks: [isAccessible, fits] },
+  { scheme: "dark", width: 320, language: "nl", checks: [isAccessible, fits] },
+  { scheme: "light", width: 390, language: "tr", checks: [fits] },
+  { scheme: "dark", width: 768, language: "de", checks: [fits] },
 ];
 
 describe("every page", () => {
@@ -29,13 +30,13 @@ describe("every page", () => {
   });
 
   for (const look of LOOKS) {
-    test(`is accessible and fits, ${look.scheme}, ${look.width} px wide, in ${look.language}`, async () => {
+    test(`holds in ${look.language}, ${look.scheme}, ${look.width} px wide`, async () => {
       const page = await person(browser, look);
       const wrong = [];
       const holds = async (pages) => {
         for (const path of addresses(pages, rooms)) {
           await page.goto(kopru.url + path);
-          for (const check of [isAccessible, fits]) await check(page).catch((error) => wrong.push(error.message));
+          for (const check of look.checks) await check(page).catch((error) => wrong.push(error.message));
         }
       };
       await holds(PUBLIC);

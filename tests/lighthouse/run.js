@@ -6,12 +6,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import lighthouse from "lighthouse";
 import { chromium } from "playwright-core";
-import { DEMO, start } from "../browser/kopru.js";
 import { signIn } from "../browser/browser.js";
+import { DEMO, start } from "../browser/kopru.js";
+import { addresses, furnish } from "../browser/pages.js";
 
 const WANTED = 95;
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
-const PAGES = ["/", "/sign-in", "/overview", "/flows", "/records", "/alerts", "/connections", "/billing"];
+const PAGES = ["/", "/sign-in", "/overview", "/flows", "{orders}", "/records", "{record}", "{orders}/mapping/draft", "/connections", "{shop}", "/alerts", "{alert}", "/billing", "/help/mapping"];
 const PORT = 9333;
 
 const folder = path.resolve("../../var/lighthouse");
@@ -24,14 +25,17 @@ const browser = await chromium.launchPersistentContext("", {
 let low = 0;
 try {
   const page = browser.pages()[0] ?? (await browser.newPage());
+  page.language = "en";
+  const rooms = await furnish(page, kopru);
   await signIn(page, kopru.url, DEMO);
-  console.log(`${"page".padEnd(16)}${CATEGORIES.map((name) => name.padStart(16)).join("")}`);
-  for (const address of PAGES) {
+  console.log(`${"page".padEnd(24)}${CATEGORIES.map((name) => name.padStart(16)).join("")}`);
+  for (const place of PAGES) {
+    const [address] = addresses([place], rooms);
     const result = await lighthouse(kopru.url + address, { port: PORT, output: "html", onlyCategories: CATEGORIES, disableStorageReset: true, logLevel: "error", formFactor: "desktop", screenEmulation: { mobile: false, width: 1280, height: 900, deviceScaleFactor: 1, disabled: false }, throttling: { rttMs: 40, throughputKbps: 10240, cpuSlowdownMultiplier: 1, requestLatencyMs: 0, downloadThroughputKbps: 0, uploadThroughputKbps: 0 } });
     const scores = CATEGORIES.map((name) => Math.round((result.lhr.categories[name].score ?? 0) * 100));
     if (scores.some((score) => score < WANTED)) low += 1;
-    console.log(`${address.padEnd(16)}${scores.map((score) => String(score).padStart(16)).join("")}`);
-    await writeFile(path.join(folder, `${address.replace(/\W+/g, "") || "front"}.html`), result.report);
+    console.log(`${place.padEnd(24)}${scores.map((score) => String(score).padStart(16)).join("")}`);
+    await writeFile(path.join(folder, `${place.replace(/\W+/g, "") || "front"}.html`), result.report);
   }
 } finally {
   await browser.close();

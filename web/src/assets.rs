@@ -7,7 +7,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
@@ -116,15 +116,45 @@ pub(crate) fn address(name: &str) -> String {
     format!("/assets/{marked}")
 }
 
-pub(crate) async fn show(Path(name): Path<String>) -> Response {
+/// Whether something is at this address.
+#[cfg(test)]
+pub(crate) fn exists(address: &str) -> bool {
+    address
+        .strip_prefix("/assets/")
+        .is_some_and(|name| ASSETS.by_name.contains_key(name))
+}
+
+pub(crate) async fn show(Path(name): Path<String>, asked: HeaderMap) -> Response {
     let Some(asset) = ASSETS.by_name.get(&name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let headers = [
         (header::CONTENT_TYPE, asset.kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::ACCEPT_RANGES, "bytes"),
     ];
-    (headers, asset.bytes.clone()).into_response()
+    let length = asset.bytes.len();
+    let Some((first, last)) = asked
+        .get(header::RANGE)
+        .and_then(|range| part(range.to_str().ok()?, length))
+    else {
+        return (headers, asset.bytes.clone()).into_response();
+    };
+    let place = [(header::CONTENT_RANGE, format!("bytes {first}-{last}/{length}"))];
+    let bytes = asset.bytes.get(first..=last).unwrap_or_default().to_vec();
+    (StatusCode::PARTIAL_CONTENT, headers, place, bytes).into_response()
+}
+
+/// The first and last byte of a part that is asked for, as players of films do; whatever else is asked for gets the whole.
+fn part(range: &str, length: usize) -> Option<(usize, usize)> {
+    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let end = length.checked_sub(1)?;
+    let (first, last) = match (first, last) {
+        ("", count) => (length.saturating_sub(count.parse().ok()?), end),
+        (first, "") => (first.parse().ok()?, end),
+        (first, last) => (first.parse().ok()?, last.parse::<usize>().ok()?.min(end)),
+    };
+    (first <= last).then_some((first, last))
 }
 
 #[cfg(test)]
@@ -138,6 +168,25 @@ mod tests {
             assert!(style.contains(words), "{words}");
         }
         assert_eq!(style.matches('{').count(), style.matches('}').count());
+    }
+
+    #[test]
+    fn a_part_is_cut_out_where_one_is_asked_for() {
+        assert_eq!(part("bytes=0-", 10), Some((0, 9)));
+        assert_eq!(part("bytes=2-4", 10), Some((2, 4)));
+        assert_eq!(part("bytes=8-40", 10), Some((8, 9)));
+        assert_eq!(part("bytes=-3", 10), Some((7, 9)));
+        for odd in [
+            "bytes=12-",
+            "bytes=4-2",
+            "bytes=",
+            "bytes=-",
+            "lines=1-2",
+            "bytes=1-2,4-5",
+        ] {
+            assert_eq!(part(odd, 10), None, "{odd}");
+        }
+        assert_eq!(part("bytes=0-", 0), None);
     }
 
     #[test]

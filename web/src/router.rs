@@ -9,7 +9,14 @@ use axum::{
 use store::StoreSessions;
 use time::Duration;
 use tower::ServiceBuilder;
-use tower_http::{compression::CompressionLayer, csrf::CsrfLayer, trace::TraceLayer};
+use tower_http::{
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate as _},
+    },
+    csrf::CsrfLayer,
+    trace::TraceLayer,
+};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{App, Web, assets, error, headers, pages, tenants};
@@ -53,13 +60,18 @@ pub fn router(web: Web) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(TraceLayer::new_for_http())
-                .layer(CompressionLayer::new())
+                .layer(CompressionLayer::new().compress_when(compressible()))
                 .layer(middleware::from_fn(headers::secure))
                 .layer(middleware::from_fn_with_state(app.clone(), error::shown))
                 .layer(csrf)
                 .layer(DefaultBodyLimit::max(FORM)),
         )
         .with_state(app)
+}
+
+/// Films are small already.
+fn compressible() -> impl tower_http::compression::Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("video/"))
 }
 
 /// Forms from other sites are refused by what browsers tell of their origin; no form carries a token.

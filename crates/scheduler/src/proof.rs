@@ -38,13 +38,12 @@ const LEASE: SignedDuration = SignedDuration::from_secs(110);
 /// What became of a record that was sent to try a flow out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// What people call it ("Order ORD01207").
-    pub label: String,
-    /// The record in the activity log.
+    /// The record in the activity log, which alone keeps what it is called and why it was skipped or failed: there it
+    /// is sealed, and goes when its time is over.
     pub record: Option<RecordId>,
     /// Where it is at the destination.
     pub remote: Option<RemoteId>,
-    /// Why it was skipped or failed.
+    /// Why nothing came to the activity log; it names no record.
     pub why: Option<String>,
     /// Why it failed, as a closed word.
     pub reason: Option<FailureReason>,
@@ -185,10 +184,9 @@ async fn report(
             },
         ));
     };
-    let (why, reason) = match &entry.outcome {
-        Outcome::Skipped { detail, .. } => (Some(detail.clone()), None),
-        Outcome::Failed(failure) => (Some(failure.message.clone()), Some(failure.reason)),
-        Outcome::Created | Outcome::Updated => (None, None),
+    let reason = match &entry.outcome {
+        Outcome::Failed(failure) => Some(failure.reason),
+        Outcome::Skipped { .. } | Outcome::Created | Outcome::Updated => None,
     };
     let filter = Filter {
         flow: Some(flow),
@@ -199,10 +197,9 @@ async fn report(
     Ok((
         entry.outcome.as_str(),
         Report {
-            label: entry.label.clone(),
             record: logged.first().map(|record| record.id),
             remote: entry.remote.clone(),
-            why,
+            why: None,
             reason,
             steps: steps.map(|step| (step.name.to_owned(), step.micros)).collect(),
             updated,

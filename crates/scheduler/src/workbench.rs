@@ -61,6 +61,15 @@ pub struct Workbench {
     pub plan: Option<Arc<Plan>>,
 }
 
+/// What people call a record that did not come through yet.
+fn name_of(document: &Value, key: &RecordKey) -> String {
+    ["number", "email", "sku", "title"]
+        .into_iter()
+        .map(|field| document.get(field).as_text().unwrap_or_default().to_owned())
+        .find(|name| !name.is_empty())
+        .unwrap_or_else(|| key.to_string())
+}
+
 /// A real record to try rules on.
 #[derive(Clone, Debug)]
 pub struct Sample {
@@ -402,7 +411,7 @@ async fn read_samples(
                 .as_ref()
                 .map(|row| row.words.label.clone())
                 .filter(|label| !label.is_empty())
-                .unwrap_or_else(|| key.to_string()),
+                .unwrap_or_else(|| name_of(&fetched.document, &key)),
             key,
             record: record.as_ref().map(|row| row.id),
             outcome: record.map(|row| row.outcome).unwrap_or_default(),

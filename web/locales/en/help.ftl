@@ -4,3 +4,4 @@ help-search = Search the guides
 help-none = No guide mentions "{ $words }".
 help-all = All guides
 help-here = Help for this page
+help-film = Film: { $title }

@@ -6,15 +6,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::{CookieJar, cookie::Cookie};
-use domain::Language;
+use domain::{Language, UserId};
 use serde::Deserialize;
 use store::users;
-use tower_sessions::cookie::SameSite;
+use tower_sessions::{Session, cookie::SameSite};
 
 use crate::{
     App,
     error::PageError,
-    member::Member,
+    member::USER,
     pages::sign_in::own,
     visitor::{LANGUAGE, THEME, Theme},
 };
@@ -30,23 +30,24 @@ pub(crate) struct Chosen {
 
 /// Keeps the choice and leads back.
 pub(crate) async fn create(
-    member: Option<Member>,
+    session: Session,
     State(app): State<App>,
     cookies: CookieJar,
     Form(chosen): Form<Chosen>,
 ) -> Result<Response, PageError> {
     let language: Option<Language> = chosen.language.and_then(|code| code.parse().ok());
     let theme = chosen.theme.and_then(|word| Theme::parse(&word));
-    if let Some(member) = member {
+    // Our experts belong to no tenant, and have a language, too.
+    if let Some(user) = session.get::<UserId>(USER).await? {
         let mut tx = app.store().system().await?;
-        if let Some(person) = users::find(&mut tx, member.user).await? {
+        if let Some(person) = users::find(&mut tx, user).await? {
             let wanted = users::Preferences {
                 language: language.unwrap_or(person.preferences.language),
                 theme: theme.map_or(person.preferences.theme, |theme| theme.as_str().to_owned()),
                 has_keys: person.preferences.has_keys,
                 time_zone: person.preferences.time_zone,
             };
-            users::set_preferences(&mut tx, member.user, &wanted).await?;
+            users::set_preferences(&mut tx, user, &wanted).await?;
         }
         tx.commit().await?;
     }

@@ -97,7 +97,10 @@ fn exhausted_reset(headers: &HeaderMap) -> Option<SignedDuration> {
 
 fn crowded(headers: &HeaderMap) -> Option<SignedDuration> {
     let remaining = slots(headers, "x-ratelimit-remaining")?;
-    remaining.into_iter().all(|remaining| remaining > 0).then_some(CROWDED)
+    remaining
+        .into_iter()
+        .all(|remaining| remaining > 0)
+        .then_some(CROWDED)
 }
 
 fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<SignedDuration> {

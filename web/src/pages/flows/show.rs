@@ -27,7 +27,10 @@ use crate::{
     error::{PageError, page},
     locale::Locale,
     member::Member,
-    pages::overview::{Asked, Range},
+    pages::{
+        overview::{Asked, Range},
+        records::label,
+    },
     shell::{Room, Shell},
     words::{self, Look},
 };
@@ -214,16 +217,15 @@ async fn triggers(tx: &mut Tx, t: &Locale, flow: &Flow) -> Result<Vec<String>, P
 }
 
 fn record_line(t: &Locale, record: Record) -> RecordLine {
-    let label = if record.words.label.is_empty() {
-        record.key.to_string()
-    } else {
-        record.words.label
-    };
     RecordLine {
         id: record.id.to_string(),
-        label,
+        label: label(t, &record.words.label, record.key.as_str()),
         look: words::outcome(t, &record.outcome),
-        message: record.words.message,
+        // The stored sentence is in English, so it stands only where its particulars are wanted.
+        message: match record.reason.as_deref() {
+            Some(reason) if record.outcome != "failed" => words::reason(t, reason),
+            _ => record.words.message,
+        },
         at: t.moment(record.at),
         moment: record.at.to_string(),
     }

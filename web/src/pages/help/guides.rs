@@ -1,6 +1,6 @@
 //! The guides: Markdown files under `web/guides/{language}/`, rendered once.
 //!
-//! A file begins with lines `title:`, `summary:` and `order:`, then an empty line. The guides are written in English
+//! A file begins with lines `title:`, `summary:`, `order:` and, where there is one, `film:`, then an empty line. The guides are written in English
 //! and Turkish; whoever reads Dutch or German gets the English one.
 
 use std::{collections::HashMap, sync::LazyLock};
@@ -23,10 +23,37 @@ pub(crate) struct Guide {
     pub(crate) title: String,
     pub(crate) summary: String,
     order: u16,
+    /// What shows it in motion.
+    pub(crate) film: Option<Film>,
     /// Its text as HTML. The files are our own, so it is trusted as it is.
     pub(crate) html: String,
     /// Its words in small letters, for the search.
     plain: String,
+}
+
+/// A short film under `static/films`: `tests/browser/films` makes it from the running product.
+#[derive(Debug)]
+pub(crate) struct Film {
+    name: String,
+}
+
+impl Film {
+    /// The address of one of its files.
+    fn file(&self, ending: &str) -> String {
+        assets::address(&format!("films/{}.{ending}", self.name))
+    }
+
+    pub(crate) fn source(&self) -> String {
+        self.file("webm")
+    }
+
+    pub(crate) fn poster(&self) -> String {
+        self.file("webp")
+    }
+
+    pub(crate) fn captions(&self, language: &Language) -> String {
+        self.file(&format!("{language}.vtt"))
+    }
 }
 
 static GUIDES: LazyLock<HashMap<Language, Vec<Guide>>> = LazyLock::new(|| {
@@ -82,6 +109,9 @@ fn read(name: &str, file: &str) -> Guide {
         plain: format!("{title}\n{text}").to_lowercase(),
         title,
         summary: line("summary:"),
+        film: Some(line("film:"))
+            .filter(|name| !name.is_empty())
+            .map(|name| Film { name }),
         html: rendered,
     }
 }
@@ -145,6 +175,12 @@ mod tests {
                 !guide.title.is_empty() && !guide.summary.is_empty() && guide.order < u16::MAX,
                 "{guide:?}"
             );
+        }
+        for film in GUIDES.values().flatten().filter_map(|guide| guide.film.as_ref()) {
+            let captions = Language::ALL.iter().map(|language| film.captions(language));
+            for address in captions.chain([film.source(), film.poster()]) {
+                assert!(assets::exists(&address), "{address} is not there");
+            }
         }
         assert!(search(Language::De, "").len() == GUIDES[&Language::En].len());
         for room in Room::WORK

@@ -21,7 +21,7 @@ use crate::{
     error::{PageError, form_page},
     locale::Locale,
     member::Member,
-    pages::flows,
+    pages::{flows, records::label},
     shell::{Room, Shell},
 };
 
@@ -115,7 +115,7 @@ pub(crate) fn compare(t: &Locale, live: &Workbench, draft: &Workbench, samples: 
         // Where only one of the two is sent, the fields tell nothing that the words don't.
         let both_sent = matches!((&before, &after), (Rehearsed::Sent(_), Rehearsed::Sent(_)));
         comparison.records.push(Compared {
-            label: sample.label.clone(),
+            label: label(t, &sample.label, sample.key.as_str()),
             key: sample.key.to_string(),
             record: sample.record.map(|record| record.to_string()).unwrap_or_default(),
             fate,

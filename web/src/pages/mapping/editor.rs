@@ -26,7 +26,7 @@ use crate::{
     error::{PageError, form_page},
     locale::Locale,
     member::Member,
-    pages::flows,
+    pages::{flows, records::label},
     shell::{Room, Shell},
 };
 
@@ -314,7 +314,7 @@ pub(super) async fn answer(
         functions: all_functions(),
         record_label: sample
             .as_ref()
-            .map(|sample| sample.label.clone())
+            .map(|sample| label(&t, &sample.label, sample.key.as_str()))
             .unwrap_or_default(),
         record_key: sample
             .as_ref()
@@ -327,7 +327,12 @@ pub(super) async fn answer(
         records: learnt
             .samples
             .iter()
-            .map(|sample| (sample.key.to_string(), sample.label.clone()))
+            .map(|sample| {
+                (
+                    sample.key.to_string(),
+                    label(&t, &sample.label, sample.key.as_str()),
+                )
+            })
             .collect(),
         general: general(&t, &bench),
         removed: removed(&bench),

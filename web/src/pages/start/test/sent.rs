@@ -8,7 +8,8 @@ use scheduler::{
 };
 use serde_json::json;
 use store::{
-    audit,
+    Tx, audit,
+    records::{self, Words},
     setup_tests::{self, Made, Test},
 };
 use tower_sessions::Session;
@@ -28,7 +29,7 @@ use crate::{
         },
     },
     shell::Toast,
-    words::{self, Look},
+    words::{self as look, Look},
 };
 
 use super::{Ground, Named, SAID, back_to, ground};
@@ -56,8 +57,35 @@ pub(super) struct MadeLine {
     pub(super) is_gone: bool,
 }
 
-pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, test: &Test) -> TestLine {
-    let report: Report = serde_json::from_value(test.report.clone()).unwrap_or_default();
+/// A test, and what the activity log still says of its record.
+pub(super) struct Told {
+    test: Test,
+    report: Report,
+    words: Words,
+}
+
+impl Told {
+    pub(super) async fn of(tx: &mut Tx, test: Test) -> Result<Self, PageError> {
+        let report: Report = serde_json::from_value(test.report.clone()).unwrap_or_default();
+        let words = match report.record {
+            Some(record) => records::words_of(tx, &[record]).await?.remove(&record),
+            None => None,
+        };
+        Ok(Self {
+            test,
+            report,
+            words: words.unwrap_or_default(),
+        })
+    }
+
+    /// Whether it is on its way, or there.
+    pub(super) fn is_there(&self) -> bool {
+        self.test.finished_at.is_none() || self.test.made.iter().any(|made| made.taken_back_at.is_none())
+    }
+}
+
+pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, told: Told) -> TestLine {
+    let Told { test, report, words } = told;
     let outcome = test.outcome.clone().unwrap_or_default();
     let under_way = test.finished_at.is_none();
     let gone = test
@@ -70,13 +98,13 @@ pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, tes
     let title = match outcome.as_str() {
         _ if was_taken_back => t.t2(
             "start-was-taken-back",
-            ("label", report.label.as_str()),
+            ("label", words.label.as_str()),
             ("system", system(offer.to)),
         ),
-        "created" | "updated" if report.label.is_empty() => t.t1("start-sent", "system", system(offer.to)),
+        "created" | "updated" if words.label.is_empty() => t.t1("start-sent", "system", system(offer.to)),
         "created" | "updated" => t.t2(
             "start-sent-label",
-            ("label", report.label.as_str()),
+            ("label", words.label.as_str()),
             ("system", system(offer.to)),
         ),
         "skipped" => t.t("start-sent-skipped"),
@@ -87,15 +115,15 @@ pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, tes
         id: test.id.to_string(),
         is_under_way: under_way,
         look: match outcome.as_str() {
-            _ if under_way => words::look(t, "state-running", "info", "half"),
-            _ if was_taken_back => words::look(t, "start-took-back", "idle", "bar"),
-            other => words::outcome(t, other),
+            _ if under_way => look::look(t, "state-running", "info", "half"),
+            _ if was_taken_back => look::look(t, "start-took-back", "idle", "bar"),
+            other => look::outcome(t, other),
         },
         title,
-        why: report.why.unwrap_or_default(),
+        why: report.why.unwrap_or(words.message),
         cure: report
             .reason
-            .map(|reason| words::cure(t, reason.as_str()))
+            .map(|reason| look::cure(t, reason.as_str()))
             .unwrap_or_default(),
         made: test
             .made
