@@ -13,6 +13,7 @@ mod full;
 mod hooks;
 mod latency;
 mod limited;
+mod pages;
 mod report;
 mod size;
 
@@ -23,7 +24,7 @@ use anyhow::Result;
 use report::Report;
 
 const LATEST: &str = "var/bench/latest.json";
-const SCENARIOS: [&str; 5] = ["bulk", "limited", "latency", "hooks", "full"];
+const SCENARIOS: [&str; 6] = ["bulk", "limited", "latency", "hooks", "full", "pages"];
 /// What `make load` takes: fairness, webhooks, memory.
 const LOAD: [&str; 2] = ["latency", "hooks"];
 
@@ -80,7 +81,8 @@ async fn measure(name: &str, report: &mut Report) -> Result<()> {
         "limited" => limited::measure(report).await,
         "latency" => latency::measure(report).await,
         "hooks" => hooks::measure(report).await,
-        _ => full::measure(report).await,
+        "full" => full::measure(report).await,
+        _ => pages::measure(report).await,
     }
 }
 

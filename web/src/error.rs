@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use http::StatusCode;
+use http::{StatusCode, header};
 use store::StoreError;
 use tracing::error;
 
@@ -77,6 +77,16 @@ struct Said {
     is_key: bool,
 }
 
+impl Said {
+    fn not_found() -> Self {
+        Self {
+            title: "error-not-found",
+            words: "error-not-found-words".to_owned(),
+            is_key: true,
+        }
+    }
+}
+
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let (status, title, words) = match &self {
@@ -127,8 +137,10 @@ pub(crate) async fn shown(State(app): State<App>, request: Request, next: Next) 
     let (parts, body) = request.into_parts();
     let visitor = Visitor::of(&parts, &app);
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(said) = response.extensions().get::<Said>().cloned() else {
-        return response;
+    let (status, said) = match response.extensions().get::<Said>() {
+        Some(said) => (response.status(), said.clone()),
+        None if is_no_address(&response) => (StatusCode::NOT_FOUND, Said::not_found()),
+        None => return response,
     };
     let page = ErrorPage {
         title: visitor.t.t(said.title),
@@ -140,7 +152,18 @@ pub(crate) async fn shown(State(app): State<App>, request: Request, next: Next) 
         visitor,
     };
     // A page without variables of its own always renders.
-    (response.status(), Html(page.render().unwrap_or_default())).into_response()
+    (status, Html(page.render().unwrap_or_default())).into_response()
+}
+
+/// Whether the address could not be read: an id in it is none, or its query is broken. The framework says so in plain
+/// text and tells what it expected there; to whoever typed the address it simply leads nowhere.
+fn is_no_address(response: &Response) -> bool {
+    let is_plain = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/plain"));
+    response.status() == StatusCode::BAD_REQUEST && is_plain
 }
 
 /// Answers every address that no other route does.

@@ -34,6 +34,8 @@ pub(crate) struct Member {
     /// Words, numbers and moments as this member wants them.
     pub(crate) t: Locale,
     pub(crate) theme: Theme,
+    /// Single keys act on pages.
+    pub(crate) has_keys: bool,
     /// Path and query of the page, to lead back to it.
     pub(crate) path: String,
 }
@@ -112,6 +114,7 @@ async fn find(
             lacks_second_factor,
             t: Locale::new(person.preferences.language, Locale::zone(zone), app.now()),
             theme: Theme::parse(&person.preferences.theme).unwrap_or_default(),
+            has_keys: person.preferences.has_keys,
             path: visitor.path,
         }
     }))

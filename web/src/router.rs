@@ -160,10 +160,10 @@ fn wizard() -> Router<App> {
             get(start::settings::show).post(start::settings::create),
         )
         .route("/start/test", get(start::test::show).post(start::test::create))
-        .route("/start/test/record", post(start::test::choose))
-        .route("/start/test/send", post(start::test::send))
-        .route("/start/test/take-back", post(start::test::take_back))
-        .route("/start/test/outlook", post(start::test::look_ahead))
+        .route("/start/test/record", post(start::test::candidates::choose))
+        .route("/start/test/send", post(start::test::sent::send))
+        .route("/start/test/take-back", post(start::test::sent::take_back))
+        .route("/start/test/outlook", post(start::test::outlook::look_ahead))
         .route("/start/done", get(start::done::show).post(start::done::create))
 }
 

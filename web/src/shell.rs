@@ -58,6 +58,19 @@ impl Room {
         }
     }
 
+    /// The letter that leads there after "g"; none for rooms that are rarely entered.
+    pub(crate) const fn letter(self) -> &'static str {
+        match self {
+            Self::Overview => "o",
+            Self::Flows => "f",
+            Self::Records => "r",
+            Self::Connections => "c",
+            Self::Mapping => "m",
+            Self::Alerts => "a",
+            _ => "",
+        }
+    }
+
     /// The key of its name in the locale files.
     pub(crate) const fn name(self) -> &'static str {
         match self {

@@ -65,6 +65,17 @@ pub(crate) fn status(t: &Locale, connected: bool) -> Look {
     }
 }
 
+/// Whether an order or invoice is paid, as people say it; a word that we don't know stays as the system has it.
+pub(crate) fn payment(t: &Locale, status: &str, otherwise: &str) -> String {
+    match status {
+        "paid" => t.t("payment-paid"),
+        "not_paid" => t.t("payment-not-paid"),
+        "partially_paid" => t.t("payment-partially-paid"),
+        "cancelled" => t.t("payment-cancelled"),
+        _ => otherwise.to_owned(),
+    }
+}
+
 /// Why a record failed or was skipped, in words that fit every record with this reason. A word of a later release
 /// stays as it is.
 pub(crate) fn reason(t: &Locale, reason: &str) -> String {

@@ -165,3 +165,37 @@ fn no_words_lie_idle() {
         .collect();
     assert!(idle.is_empty(), "words that no page uses: {idle:?}");
 }
+
+/// The audit log puts an act's words together from its name, so nothing else notices that they are missing.
+#[test]
+fn every_act_in_the_audit_log_has_words() {
+    let english = messages("en");
+    let nouns: BTreeSet<&str> = english
+        .keys()
+        .filter_map(|key| key.strip_prefix("act-")?.split_once('-'))
+        .map(|(noun, _)| noun)
+        .collect();
+    let mut sources = files(&root().join("src"), "rs");
+    for room in ["api", "billing", "workspace"] {
+        sources.extend(files(&root().join("../crates").join(room).join("src"), "rs"));
+    }
+    let mut silent = BTreeSet::new();
+    for source in sources {
+        let text = fs::read_to_string(source).unwrap();
+        if !text.contains("audit::") {
+            continue;
+        }
+        let is_name = |word: &&str| {
+            word.chars()
+                .all(|letter| letter.is_ascii_lowercase() || matches!(letter, '_' | '.'))
+        };
+        for act in text.split('"').filter(is_name) {
+            let key = format!("act-{}", act.replace(['.', '_'], "-"));
+            let is_act = act.split_once('.').is_some_and(|(noun, _)| nouns.contains(noun));
+            if is_act && !english.contains_key(&key) {
+                silent.insert(act.to_owned());
+            }
+        }
+    }
+    assert!(silent.is_empty(), "acts without words: {silent:?}");
+}

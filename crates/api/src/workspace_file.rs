@@ -7,8 +7,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use domain::TenantId;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
+use store::connections;
 use utoipa::ToSchema;
 
 use crate::{
@@ -72,6 +74,7 @@ pub(crate) async fn apply(
     }
     let text = std::str::from_utf8(&body)
         .map_err(|error| ApiError::Unreadable(vec![Mistake::new("", format!("is not UTF-8: {error}"))]))?;
+    allowed(&app, wish.caller.tenant, text).await?;
     // Nothing of the server's environment is for the tenant to read.
     let applied = workspace::apply(&app.ground(), wish.caller.tenant, text, |_| None).await?;
     let view = AppliedView {
@@ -86,4 +89,26 @@ pub(crate) async fn apply(
     // What was applied is kept by now; applied again, the same file changes nothing.
     let write = wish.begin(&app).await?;
     Ok(write.answer(StatusCode::OK, &view).await?)
+}
+
+/// Whether the plan has room for the connections that a file would add. A file that can't be read is told of when it is
+/// applied.
+async fn allowed(app: &App, tenant: TenantId, text: &str) -> Result<(), ApiError> {
+    let Ok(file) = workspace::WorkspaceFile::parse(text) else {
+        return Ok(());
+    };
+    let mut tx = app.store().begin(tenant).await?;
+    let kept = connections::list(&mut tx).await?;
+    let more = file
+        .connections
+        .keys()
+        .filter(|name| !kept.iter().any(|kept| kept.name == **name))
+        .count() as u64;
+    let allowed = billing::allows_connections(&mut tx, more, app.now()).await?;
+    tx.commit().await?;
+    if allowed {
+        return Ok(());
+    }
+    let words = "the plan allows no more connections; choose a larger one under Billing, or disconnect another system";
+    Err(ApiError::Conflict(words.to_owned()))
 }

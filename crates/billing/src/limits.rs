@@ -51,8 +51,19 @@ pub async fn allows_another_flow(tx: &mut Tx, now: Timestamp) -> Result<bool, St
 /// # Errors
 /// When the database refuses.
 pub async fn allows_another_connection(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
+    allows_connections(tx, 1, now).await
+}
+
+/// Whether so many more connections may be made. None more is always allowed: what is there stays.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn allows_connections(tx: &mut Tx, more: u64, now: Timestamp) -> Result<bool, StoreError> {
+    if more == 0 {
+        return Ok(true);
+    }
     let Some(limits) = limits(&standing(tx, now).await?) else {
         return Ok(true);
     };
-    Ok((connections::list(tx).await?.len() as u64) < limits.connections)
+    Ok(connections::list(tx).await?.len() as u64 + more <= limits.connections)
 }

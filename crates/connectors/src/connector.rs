@@ -226,6 +226,19 @@ pub trait Opened: Source + Destination {
     /// The remote's, classified.
     async fn count(&self, stream: &StreamName, since: Option<jiff::Timestamp>) -> Result<u64, Failure>;
 
+    /// How many of a stream's records made since a moment are paid; none where nothing is paid there, or where there are
+    /// too many to look at while somebody waits.
+    ///
+    /// # Errors
+    /// The remote's, classified.
+    async fn count_paid(
+        &self,
+        _stream: &StreamName,
+        _since: jiff::Timestamp,
+    ) -> Result<Option<u64>, Failure> {
+        Ok(None)
+    }
+
     /// The record that people call so: an order by its number, a customer by e-mail, an article by SKU.
     ///
     /// # Errors
@@ -309,6 +322,12 @@ pub trait Connector: Send + Sync {
         secret: Option<&str>,
         now: jiff::Timestamp,
     ) -> Result<Vec<HookChange>, HookRefused>;
+
+    /// The permissions that a credential made by hand needs, by the remote's own names; empty where they are chosen
+    /// otherwise.
+    fn scopes(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 
     /// The remote's own page of one of an account's records, for people; none if it has none that we know.
     fn page(&self, account: &str, stream: &StreamName, id: &str) -> Option<Url>;

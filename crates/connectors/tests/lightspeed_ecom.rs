@@ -807,6 +807,30 @@ async fn stock_goes_out_in_bulk_and_one_bad_row_sinks_no_other() {
 }
 
 #[tokio::test]
+async fn what_is_there_is_counted_and_what_of_it_is_paid() {
+    let world = World::open().await;
+    let shop = world.shop();
+    let since: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    for (stream, status) in [("orders", "paymentStatus"), ("invoices", "status")] {
+        let rows = world
+            .call(
+                "GET",
+                &format!("{stream}.json?limit=250&created_at_min=2026-01-01%2000:00:00"),
+                None,
+            )
+            .await;
+        let rows = rows[stream].as_array().unwrap().clone();
+        let paid = rows.iter().filter(|row| row[status] == "paid").count();
+        assert!(rows.len() < 250 && paid > 0 && paid < rows.len(), "{stream}");
+        let stream: StreamName = stream.into();
+        assert_eq!(shop.count(&stream, Some(since)).await.unwrap(), rows.len() as u64);
+        assert_eq!(shop.count_paid(&stream, since).await.unwrap(), Some(paid as u64));
+        assert!(shop.count(&stream, None).await.unwrap() >= rows.len() as u64);
+    }
+    assert_eq!(shop.count_paid(&"customers".into(), since).await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn orders_can_not_be_written() {
     let world = World::open().await;
     let written = world

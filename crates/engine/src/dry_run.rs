@@ -2,7 +2,7 @@
 //!
 //! It holds a [`Describe`] only. Nobody can forget a flag, because there is none.
 
-use domain::{Counts, Failure, Outcome, RecordKey, Value};
+use domain::{Counts, Failure, FailureReason, Outcome, RecordKey, Value};
 use serde::Serialize;
 
 use crate::{
@@ -22,6 +22,9 @@ pub struct Forecast {
     /// Why it would be skipped or fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// Why it would fail, as a closed word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<FailureReason>,
     /// What came in.
     pub came_in: Value,
     /// The canonical document made of it.
@@ -71,6 +74,10 @@ pub async fn dry_run(
             key: record.key,
             would,
             why,
+            reason: match &record.outcome {
+                Some(Outcome::Failed(failure)) => Some(failure.reason),
+                _ => None,
+            },
             came_in: record.raw,
             document: record.document,
             mapped: record.mapped,

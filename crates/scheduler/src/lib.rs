@@ -7,6 +7,7 @@ mod drive;
 mod intake;
 mod load;
 mod opening;
+pub mod outlook;
 mod parts;
 mod plans;
 pub mod proof;

@@ -1,8 +1,6 @@
-//! Proving a flow on real records before it works by itself: one record is really sent and can be taken back again, and
-//! an outlook tells what a first load would do without writing anything.
+//! Proving a flow on a real record before it works by itself: it is really sent and can be taken back again.
 
 use std::{
-    collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -11,14 +9,14 @@ use async_trait::async_trait;
 use connectors::Opened;
 use domain::{
     Failure, FailureReason, FlowId, Outcome, RecordId, RecordKey, Schema, StreamName, TenantId, UserId,
-    canonical::Noun, flow::FlowKind,
+    canonical::Noun,
 };
 use engine::{
     deliver,
     ports::{Describe, Destination, Prepared, RemoteId, Settlement, Write, Written},
     read,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use store::{
     Store, StoreError, StoreJournal, Tx, flows, inbox,
@@ -31,11 +29,7 @@ use store::{
 use tracing::warn;
 use uuid::Uuid;
 
-use crate::{
-    Parts, alarms,
-    plans::FlowPlan,
-    trial::{self, TrialError, Tried},
-};
+use crate::{Parts, alarms, plans::FlowPlan, trial::TrialError};
 
 /// One record takes so long at most; nobody else works on the flow meanwhile.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -44,13 +38,12 @@ const LEASE: SignedDuration = SignedDuration::from_secs(110);
 /// What became of a record that was sent to try a flow out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// What people call it ("Order ORD01207").
-    pub label: String,
-    /// The record in the activity log.
+    /// The record in the activity log, which alone keeps what it is called and why it was skipped or failed: there it
+    /// is sealed, and goes when its time is over.
     pub record: Option<RecordId>,
     /// Where it is at the destination.
     pub remote: Option<RemoteId>,
-    /// Why it was skipped or failed.
+    /// Why nothing came to the activity log; it names no record.
     pub why: Option<String>,
     /// Why it failed, as a closed word.
     pub reason: Option<FailureReason>,
@@ -191,10 +184,9 @@ async fn report(
             },
         ));
     };
-    let (why, reason) = match &entry.outcome {
-        Outcome::Skipped { detail, .. } => (Some(detail.clone()), None),
-        Outcome::Failed(failure) => (Some(failure.message.clone()), Some(failure.reason)),
-        Outcome::Created | Outcome::Updated => (None, None),
+    let reason = match &entry.outcome {
+        Outcome::Failed(failure) => Some(failure.reason),
+        Outcome::Skipped { .. } | Outcome::Created | Outcome::Updated => None,
     };
     let filter = Filter {
         flow: Some(flow),
@@ -205,10 +197,9 @@ async fn report(
     Ok((
         entry.outcome.as_str(),
         Report {
-            label: entry.label.clone(),
             record: logged.first().map(|record| record.id),
             remote: entry.remote.clone(),
-            why,
+            why: None,
             reason,
             steps: steps.map(|step| (step.name.to_owned(), step.micros)).collect(),
             updated,
@@ -288,6 +279,7 @@ fn named_by(key: &str) -> Option<(Noun, RecordKey)> {
     let mut parts = key.splitn(4, ':').skip(2);
     let noun = match parts.next()? {
         "order" => Noun::Order,
+        "invoice" => Noun::Invoice,
         "customer" => Noun::Customer,
         "product" => Noun::Product,
         _ => return None,
@@ -306,9 +298,9 @@ fn made_of(written: &Written) -> Option<RemoteId> {
         remote.id.clear();
     }
     // A product's parts belong to it; of others only what was made along is ours to take back.
-    remote
-        .parts
-        .retain(|part, _| part != "company" || delivered.also_created.contains(part));
+    remote.parts.retain(|part, _| {
+        !["company", "beside"].contains(&part.as_str()) || delivered.also_created.contains(part)
+    });
     Some(remote)
 }
 
@@ -356,105 +348,6 @@ impl Destination for Noting {
     async fn take_back(&self, stream: &StreamName, remotes: &[RemoteId]) -> Result<(), Failure> {
         self.inner.take_back(stream, remotes).await
     }
-}
-
-/// What a first load would do, reckoned from the newest records. Nothing is written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outlook {
-    /// Records that the load would look at.
-    pub records: u64,
-    /// How many of the newest were really taken through.
-    pub looked_at: u64,
-    /// Of `records`: would be created.
-    pub created: u64,
-    /// Would be brought up to date.
-    pub updated: u64,
-    /// Would be skipped.
-    pub skipped: u64,
-    /// Need a look first: would fail, or come without a customer.
-    pub doubtful: u64,
-    /// Customers that are there already, among those of the records looked at.
-    pub customers_there: u64,
-    /// Customers that would be made.
-    pub customers_new: u64,
-    /// Calls to both sides.
-    pub calls: u64,
-    /// How long it takes at about a batch of a hundred in five seconds, or as the source's limits allow.
-    pub minutes: u64,
-    /// When this was reckoned.
-    pub at: Option<Timestamp>,
-}
-
-/// Reckons what a load would do: the newest `sample` records are taken through without a destination that could be
-/// written to, their customers are looked up, and the rest is expected to be alike.
-///
-/// # Errors
-/// When there is no plan, or a side can't be asked.
-pub async fn outlook(
-    parts: &Parts,
-    tenant: TenantId,
-    id: FlowId,
-    since: Option<Timestamp>,
-    sample: usize,
-) -> Result<Outlook, TrialError> {
-    let (flow, _) = trial::plan(parts, tenant, id, None).await?;
-    let sides = parts.opening.sides(&parts.store, &flow).await?;
-    let records = sides.source.count(&flow.source.stream, since).await?;
-    let before = parts.clock.now();
-    let wanted = usize::try_from(records).unwrap_or(sample).min(sample);
-    let forecasts = match wanted {
-        0 => Vec::new(),
-        _ => trial::dry_run(parts, tenant, id, None, &Tried::Last(wanted)).await?,
-    };
-    let took = parts.clock.now().duration_since(before);
-    let mut outlook = Outlook {
-        records,
-        looked_at: forecasts.len() as u64,
-        at: Some(parts.clock.now()),
-        ..Outlook::default()
-    };
-    let mut emails = BTreeSet::new();
-    let (mut created, mut updated, mut skipped, mut doubtful) = (0, 0, 0, 0);
-    for forecast in &forecasts {
-        let email = forecast
-            .document
-            .at("customer.email")
-            .as_text()
-            .unwrap_or_default();
-        let lacks_customer = flow.kind == FlowKind::Orders && email.is_empty();
-        match forecast.would {
-            "fail" => doubtful += 1,
-            "skip" => skipped += 1,
-            _ if lacks_customer => doubtful += 1,
-            "update" => updated += 1,
-            _ => created += 1,
-        }
-        if flow.kind == FlowKind::Orders && forecast.would == "create" && !email.is_empty() {
-            emails.insert(email.to_lowercase());
-        }
-    }
-    if !emails.is_empty() {
-        let emails: Vec<String> = emails.into_iter().collect();
-        let found = sides.destination.find(&"customers".into(), &emails).await?;
-        outlook.customers_there = found.iter().flatten().count() as u64;
-        outlook.customers_new = emails.len() as u64 - outlook.customers_there;
-    }
-    let looked_at = outlook.looked_at.max(1);
-    let of_all = |part: u64| (part * records).div_ceil(looked_at);
-    outlook.created = of_all(created);
-    outlook.updated = of_all(updated);
-    outlook.skipped = of_all(skipped);
-    outlook.doubtful = of_all(doubtful);
-    // One read a record where the source has no batch read, and some ten calls for each hundred that are written.
-    let reads = if flow.kind == FlowKind::Orders {
-        records
-    } else {
-        records.div_ceil(100)
-    };
-    outlook.calls = reads + (outlook.created + outlook.updated).div_ceil(10);
-    let measured = u64::try_from(took.as_millis()).unwrap_or_default() * records / looked_at / 60_000;
-    outlook.minutes = measured.max(1);
-    Ok(outlook)
 }
 
 #[cfg(test)]

@@ -222,7 +222,12 @@ async fn count(parts: &Parts, job: &Job) -> Result<Outcome, CountError> {
         }
     }
     lines.extend(unpaired.iter().skip(READ).map(only_source));
-    lines.extend(gone(&sides, &plan.source_stream, &others, &here).await?);
+    let one_sided = one_sided(&sides, &plan.source_stream, &others, &here).await?;
+    counted.source += one_sided
+        .iter()
+        .filter(|line| line.found == Found::OnlySource)
+        .count() as u64;
+    lines.extend(one_sided);
     counted.calls = (sides.source.calls(), sides.destination.calls());
     Ok((counted, lines))
 }
@@ -236,18 +241,16 @@ fn only_source(key: &RecordKey) -> Line {
     }
 }
 
-/// Pairings whose destination's record is there while the source's is gone.
-async fn gone(
+/// Pairings whose source's record did not change lately, of which one side is there and the other is gone. Those gone at
+/// the destination come first: they are what the merchant misses.
+async fn one_sided(
     sides: &crate::opening::Sides,
     stream: &domain::StreamName,
     others: &[(RecordKey, String)],
     here: &BTreeMap<String, Counted>,
 ) -> Result<Vec<Line>, Failure> {
-    let candidates: Vec<&(RecordKey, String)> = others
-        .iter()
-        .filter(|(_, id)| here.contains_key(id))
-        .take(READ)
-        .collect();
+    let (kept, gone): (Vec<_>, Vec<_>) = others.iter().partition(|(_, id)| here.contains_key(id));
+    let candidates: Vec<&(RecordKey, String)> = gone.into_iter().chain(kept).take(READ).collect();
     let ids: Vec<String> = candidates
         .iter()
         .map(|(key, _)| key.as_str().to_owned())
@@ -261,12 +264,18 @@ async fn gone(
         .collect();
     Ok(candidates
         .into_iter()
-        .filter(|(key, _)| !still.contains(key))
-        .map(|(key, id)| Line {
-            found: Found::OnlyDestination,
-            key: key.clone(),
-            remote: Some(id.clone()),
-            totals: None,
+        .filter_map(|(key, id)| {
+            let found = match (still.contains(key), here.contains_key(id)) {
+                (true, false) => Found::OnlySource,
+                (false, true) => Found::OnlyDestination,
+                _ => return None,
+            };
+            Some(Line {
+                found,
+                key: key.clone(),
+                remote: Some(id.clone()),
+                totals: None,
+            })
         })
         .collect())
 }

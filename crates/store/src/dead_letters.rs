@@ -269,6 +269,36 @@ pub async fn causes(tx: &mut Tx, limit: i64) -> Result<Vec<Cause>, StoreError> {
         .collect())
 }
 
+/// The newest open failure of a flow for a reason: its record, and what was told of it. One step along
+/// `dead_letter_flow` where most failures have one reason.
+///
+/// # Errors
+/// When a row can't be read.
+pub async fn newest(
+    tx: &mut Tx,
+    flow: FlowId,
+    reason: &str,
+) -> Result<Option<(RecordId, records::Words)>, StoreError> {
+    let tenant = tx.id();
+    let record = sqlx::query_scalar!(
+        "
+        select record_id from dead_letter
+        where tenant_id = $1 and flow_id = $2 and state = 'open' and reason = $3
+        order by failed_at desc, dead_letter_id desc limit 1
+        ",
+        tenant,
+        flow.uuid(),
+        reason,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(record) = record.map(RecordId::from) else {
+        return Ok(None);
+    };
+    let words = records::words_of(tx, &[record]).await?.remove(&record);
+    Ok(Some((record, words.unwrap_or_default())))
+}
+
 /// The open failures of one cause: their ids, newest first.
 ///
 /// # Errors

@@ -277,7 +277,10 @@ fn read_words(key: &DayKey, id: RecordId, sealed: Vec<u8>) -> Result<Words, Stor
 }
 
 /// Label and sentence of records, as far as they are still kept.
-pub(crate) async fn words_of(tx: &mut Tx, ids: &[RecordId]) -> Result<BTreeMap<RecordId, Words>, StoreError> {
+///
+/// # Errors
+/// When a row can't be read.
+pub async fn words_of(tx: &mut Tx, ids: &[RecordId]) -> Result<BTreeMap<RecordId, Words>, StoreError> {
     let (records, days) = with_days(ids);
     let tenant = tx.id();
     let rows = sqlx::query!(

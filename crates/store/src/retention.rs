@@ -80,12 +80,31 @@ pub async fn sweep(tx: &mut SystemTx, now: Timestamp) -> Result<u64, StoreError>
     ] {
         statement.execute(tx.conn()).await?;
     }
+    sweep_kept(tx, now).await?;
     sweep_settled(tx, now).await?;
     Ok(days)
 }
 
 fn days_before(now: Timestamp, days: i64) -> jiff_sqlx::Timestamp {
     (now - jiff::SignedDuration::from_hours(24 * days)).to_sqlx()
+}
+
+/// What the wizard tried, and what came in for flows that their plan holds back: as long as the longest window.
+async fn sweep_kept(tx: &mut SystemTx, now: Timestamp) -> Result<(), StoreError> {
+    let before = || days_before(now, LONGEST);
+    for statement in [
+        sqlx::query!("delete from setup_test where finished_at < $1", before() as _),
+        sqlx::query!(
+            "
+            delete from inbox i using flow_work w
+            where w.tenant_id = i.tenant_id and w.flow_id = i.flow_id and w.held_by_plan and i.seen_at < $1
+            ",
+            before() as _
+        ),
+    ] {
+        statement.execute(tx.conn()).await?;
+    }
+    Ok(())
 }
 
 /// What nobody waits for any more.
@@ -97,6 +116,7 @@ async fn sweep_settled(tx: &mut SystemTx, now: Timestamp) -> Result<(), StoreErr
             before() as _
         ),
         sqlx::query!("delete from alert where resolved_at < $1", before() as _),
+        sqlx::query!("delete from reconciliation where finished_at < $1", before() as _),
         sqlx::query!("delete from run where finished_at < $1", before() as _),
     ] {
         statement.execute(tx.conn()).await?;

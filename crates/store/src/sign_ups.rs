@@ -267,6 +267,7 @@ async fn confirm(tx: &mut SystemTx, id: Uuid) -> Result<Taken, StoreError> {
         language: row.language.parse().unwrap_or_default(),
         time_zone: None,
         theme: "system".to_owned(),
+        has_keys: true,
     };
     users::set_preferences(tx, user, &preferences).await?;
     let tenant = tenants::create(tx, &row.company).await?;

@@ -31,13 +31,16 @@ pub struct Preferences {
     pub time_zone: Option<String>,
     /// `system`, `light` or `dark`.
     pub theme: String,
+    /// Whether single keys act on pages.
+    pub has_keys: bool,
 }
 
-fn preferences(language: &str, time_zone: Option<String>, theme: String) -> Preferences {
+fn preferences(language: &str, time_zone: Option<String>, theme: String, has_keys: bool) -> Preferences {
     Preferences {
         language: language.parse().unwrap_or_default(),
         time_zone,
         theme,
+        has_keys,
     }
 }
 
@@ -92,7 +95,7 @@ pub async fn add(
 /// When the database refuses.
 pub async fn by_email(tx: &mut SystemTx, email: &str) -> Result<Option<User>, StoreError> {
     let row = sqlx::query!(
-        "select user_id, email, name, password_hash, language, time_zone, theme from app_user where lower(email) = lower($1)",
+        "select user_id, email, name, password_hash, language, time_zone, theme, has_keys from app_user where lower(email) = lower($1)",
         email.trim(),
     )
     .fetch_optional(tx.conn())
@@ -102,7 +105,7 @@ pub async fn by_email(tx: &mut SystemTx, email: &str) -> Result<Option<User>, St
         email: row.email,
         name: row.name,
         password_hash: row.password_hash.map(SecretString::from),
-        preferences: preferences(&row.language, row.time_zone, row.theme),
+        preferences: preferences(&row.language, row.time_zone, row.theme, row.has_keys),
     }))
 }
 
@@ -112,7 +115,7 @@ pub async fn by_email(tx: &mut SystemTx, email: &str) -> Result<Option<User>, St
 /// When the database refuses.
 pub async fn find(tx: &mut SystemTx, id: UserId) -> Result<Option<User>, StoreError> {
     let row = sqlx::query!(
-        "select user_id, email, name, password_hash, language, time_zone, theme from app_user where user_id = $1",
+        "select user_id, email, name, password_hash, language, time_zone, theme, has_keys from app_user where user_id = $1",
         id.uuid(),
     )
     .fetch_optional(tx.conn())
@@ -122,7 +125,7 @@ pub async fn find(tx: &mut SystemTx, id: UserId) -> Result<Option<User>, StoreEr
         email: row.email,
         name: row.name,
         password_hash: row.password_hash.map(SecretString::from),
-        preferences: preferences(&row.language, row.time_zone, row.theme),
+        preferences: preferences(&row.language, row.time_zone, row.theme, row.has_keys),
     }))
 }
 
@@ -147,11 +150,12 @@ pub async fn set_password(tx: &mut SystemTx, id: UserId, password_hash: &str) ->
 /// When the database refuses.
 pub async fn set_preferences(tx: &mut SystemTx, id: UserId, wanted: &Preferences) -> Result<(), StoreError> {
     sqlx::query!(
-        "update app_user set language = $2, time_zone = $3, theme = $4 where user_id = $1",
+        "update app_user set language = $2, time_zone = $3, theme = $4, has_keys = $5 where user_id = $1",
         id.uuid(),
         wanted.language.code(),
         wanted.time_zone,
         wanted.theme,
+        wanted.has_keys,
     )
     .execute(tx.conn())
     .await?;

@@ -33,8 +33,6 @@ pub struct NewSignIn {
     /// Whether another account than before may take its place. Pairings of the old one would be wrong, so a person
     /// has to say so.
     pub other_account: bool,
-    /// Whether it is a stand-in to try things out, which pages mark.
-    pub sandbox: bool,
 }
 
 /// Tries the credential with a real call, makes what we own there if that is allowed (what can't be made is told as an
@@ -92,7 +90,7 @@ async fn keep(
     let may_prepare = new.may_prepare || kept.as_ref().is_some_and(|kept| kept.may_prepare);
     let name = kept.as_ref().map_or(new.name.as_str(), |kept| kept.name.as_str());
     let id = keep_signed_in(&mut tx, name, signed_in, kept.as_ref(), may_prepare).await?;
-    connections::authorised(&mut tx, id, new.authorised_by, new.sandbox).await?;
+    connections::authorised(&mut tx, id, new.authorised_by, signed_in.sandbox).await?;
     lacking::tell(&mut tx, (new.connector, id), lacking, ground.parts.clock.now()).await?;
     let kept = connections::find(&mut tx, id).await?;
     tx.commit().await?;

@@ -89,7 +89,9 @@ async fn keep_connection(
             applied
                 .connections
                 .insert(name.to_owned(), format!("{} ({})", account.name, account.id));
-            Ok(keep_signed_in(tx, name, signed_in, kept.as_ref(), may_prepare).await?)
+            let id = keep_signed_in(tx, name, signed_in, kept.as_ref(), may_prepare).await?;
+            connections::authorised(tx, id, None, signed_in.sandbox).await?;
+            Ok(id)
         }
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct SignedIn {
     pub(crate) connector: ConnectorId,
     pub(crate) account: Account,
     pub(crate) opened: Arc<dyn Opened>,
+    /// Whether a stand-in answered.
+    pub(crate) sandbox: bool,
     fresh: Arc<Fresh>,
 }
 
@@ -92,6 +94,7 @@ impl SignedIn {
         Ok(Self {
             connector,
             opened: open(account.clone()),
+            sandbox: registry.is_sandbox(connector),
             account,
             fresh,
         })

@@ -1,5 +1,7 @@
 // <k-select data-words="selected">: says how many rows are selected, and goes through rows by keyboard (j, k, x, Enter).
 
+import { areOn, isTyped } from "../parts/keys";
+
 class Select extends HTMLElement {
   connectedCallback(): void {
     const form = this.closest("form");
@@ -20,9 +22,7 @@ class Select extends HTMLElement {
   }
 
   #key = (event: KeyboardEvent): void => {
-    const at = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (at.matches("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
+    if (!areOn() || isTyped(event)) return;
     const links = [...document.querySelectorAll<HTMLAnchorElement>(".log tbody th a")];
     const here = links.findIndex((link) => link.closest("tr")?.contains(document.activeElement));
     if (event.key === "j" || event.key === "k") {

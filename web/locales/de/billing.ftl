@@ -36,7 +36,7 @@ billing-plan-paid = Vielen Dank. Der Tarif ist aktiv, alle Flows laufen weiter.
 billing-under-way = Die Zahlung ist unterwegs. Banken brauchen dafür einige Tage; wir melden uns, sobald sie da ist.
 billing-left = Es wurde nichts gekauft.
 billing-resumed = Der Tarif läuft weiter.
-standing-unlimited = Diese Organisation hat keinen Tarif und braucht keinen
+standing-unlimited = Dieses Unternehmen hat keinen Tarif und braucht keinen
 standing-unlimited-words = Der Betreiber dieser Installation hat keine Grenzen gesetzt.
 standing-not-started = Ihr Testzeitraum beginnt, sobald Ihr erster Flow live geht
 standing-not-started-words = 14 Tage, alles inklusive, ohne Karte. Richten Sie alles in Ruhe ein; die Tage laufen noch nicht.
@@ -45,8 +45,8 @@ standing-trial-words = { $count ->
     [one] Noch ein Tag. Danach pausieren die Flows; Änderungen kommen weiter an und bleiben erhalten, nichts wird gelöscht. Wenn Sie jetzt einen Tarif wählen, zahlen Sie ab dem Ende des Testzeitraums.
    *[other] Noch { $n } Tage. Danach pausieren die Flows; Änderungen kommen weiter an und bleiben erhalten, nichts wird gelöscht. Wenn Sie jetzt einen Tarif wählen, zahlen Sie ab dem Ende des Testzeitraums.
 }
-standing-trial-ended = Ihr Testzeitraum endete am { $day }: die Flows pausieren
-standing-ended = Ihr Tarif endete am { $day }: die Flows pausieren
+standing-trial-ended = Ihr Testzeitraum endete am { $day }: Die Flows pausieren
+standing-ended = Ihr Tarif endete am { $day }: Die Flows pausieren
 standing-ended-words = Änderungen in Ihrem Shop kommen weiter an und bleiben erhalten; nichts geht verloren. Sobald Sie einen Tarif wählen, wird alles gesendet.
 standing-active = { $plan } ist aktiv
 standing-active-words = Die nächste Zahlung ist am { $day }.

@@ -1,5 +1,5 @@
-# Zuordnungstabellen.
-look-title = Zuordnungstabellen
+# Nachschlagetabellen.
+look-title = Nachschlagetabellen
 look-all = Alle Tabellen
 look-none = Noch keine Tabelle. Regeln fragen Tabellen nach ihrem Namen: lookup('stages').
 look-table = Tabelle

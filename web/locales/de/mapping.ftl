@@ -1,5 +1,5 @@
-# Der Mapping-Editor, Probeläufe und Revisionen.
-map-title = Mapping von { $name }
+# Der Editor der Zuordnung, Probeläufe und Revisionen.
+map-title = Zuordnung von { $name }
 map-live-since = Revision { $number } ist live seit { $time }
 map-history = Verlauf
 map-history-title = Verlauf von { $name }
@@ -39,14 +39,14 @@ map-fields-trouble = Die Felder lassen sich gerade nicht lesen; die mitgeliefert
 map-read-again = Neu lesen
 map-act-create = würde angelegt
 map-act-update = würde aktualisiert
-map-tabs = Teile des Mappings
+map-tabs = Teile der Zuordnung
 map-tab-rules = Regeln
 map-tab-lines = Positionen
 map-tab-unmapped = Nicht zugeordnet
 map-tab-functions = Funktionen
 map-rules = Regeln
 map-functions-words = Funktionen ändern einen Wert unterwegs. Ein Feld, ein Strich und eine Funktion: order.customer.email | lower.
-map-functions-guide = Der Leitfaden zu Ausdrücken
+map-functions-guide = Die Anleitung zu Ausdrücken
 map-function = Funktion
 map-function-does = Was sie tut
 map-function-example = Beispiel
@@ -61,7 +61,7 @@ map-source-canonical = Felder
 map-source-raw = Wie die Quelle es hat (raw)
 map-source-linked = Verknüpfte Datensätze
 map-source-settings = Einstellungen
-map-source-lookups = Zuordnungstabellen
+map-source-lookups = Nachschlagetabellen
 map-filled = gefüllt in { $filled } von { $all }
 map-used-by = { $count ->
     [one] Eine Regel liest es
@@ -152,9 +152,9 @@ map-came-left-out = leer, entfällt also
 map-came-skipped = die Bedingung ist nicht wahr
 map-came-other-act = nicht für diesen Vorgang
 map-strays = Diese Änderungen gehören zu Regeln, die nicht mehr mitgeliefert werden: { $rules }
-map-all = Alle Mappings
+map-all = Alle Zuordnungen
 map-none = Noch ist nichts zugeordnet.
-map-none-words = Jeder Flow bringt ein funktionierendes Mapping mit; hier sehen und ändern Sie es.
+map-none-words = Jeder Flow bringt eine funktionierende Zuordnung mit; hier sehen und ändern Sie sie.
 map-none-do = Zwei Systeme verbinden
 map-flow = Flow
 map-revision = Revision
@@ -219,7 +219,7 @@ map-compare-from = Von
 map-compare-to = Nach
 map-compare-do = Vergleichen
 map-compare-same = Beide sagen dasselbe.
-map-bisect = Welche Revision war es?
+map-bisect = Welche Revision war schuld?
 map-bisect-words = Führt einen Datensatz durch alle Revisionen und markiert die erste, die ihn bricht oder ändert.
 map-bisect-do = Alle durchgehen
 map-bisect-always = Jede Revision scheitert daran: Es liegt nicht an den Regeln.
@@ -228,7 +228,7 @@ map-bisect-changed = Revision { $number } ist die letzte, die ihn geändert hat.
 map-bisect-same = Alle Revisionen machen dasselbe daraus.
 map-roll-back = Zu dieser Revision zurück
 map-roll-back-returns = Regeln, Filter und Einstellungen werden wieder, wie sie waren.
-map-roll-back-stays = Werte der Zuordnungstabellen, Verbindungen und gesendete Datensätze bleiben, wie sie sind.
+map-roll-back-stays = Werte der Nachschlagetabellen, Verbindungen und gesendete Datensätze bleiben, wie sie sind.
 map-roll-back-changes = { $count ->
     [one] Ein Unterschied zu dem, was live ist
    *[other] { $n } Unterschiede zu dem, was live ist

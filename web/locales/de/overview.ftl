@@ -1,8 +1,8 @@
 overview-all-run = Alle Flows laufen.
 overview-no-flows = Kein Flow ist eingerichtet.
 overview-some-paused = { $count ->
-    [one] { $n } Flow ist angehalten.
-   *[other] { $n } Flows sind angehalten.
+    [one] { $n } Flow ist pausiert.
+   *[other] { $n } Flows sind pausiert.
 }
 overview-some-stopped = { $count ->
     [one] { $n } Flow wartet auf Sie.
@@ -22,8 +22,8 @@ overview-attention = Braucht Sie
 overview-since = Seit
 overview-seen = { $n }-mal
 overview-more-alerts = { $count ->
-    [one] { $n } weitere Warnung
-   *[other] { $n } weitere Warnungen
+    [one] { $n } weitere Meldung
+   *[other] { $n } weitere Meldungen
 }
 overview-cure-look = Ansehen
 overview-begin = Noch ist nichts verbunden

@@ -1,6 +1,6 @@
 settings-look-only = Sie dürfen das ansehen, aber nicht ändern. Ein Inhaber oder Administrator kann es.
 settings-general = Unternehmen
-settings-name-hint = So nennen es Ihr Team und die Mails.
+settings-name-hint = So nennen es Ihr Team und die E-Mails.
 settings-name-missing = Ein Unternehmen braucht einen Namen.
 settings-more = Mehr
 retention-title = Wie lange Inhalte bleiben
@@ -9,7 +9,7 @@ retention-days = { $count ->
     [one] Ein Tag
    *[other] { $n } Tage
 }
-retention-1-cost = Was gestern scheiterte, wird vor dem erneuten Senden neu aus der Quelle gelesen; „warum so gesendet?“ lässt sich nur für heute beantworten.
+retention-1-cost = Was gestern fehlschlug, wird vor dem erneuten Senden neu aus der Quelle gelesen; „warum so gesendet?“ lässt sich nur für heute beantworten.
 retention-3-cost = Reicht für ein langes Wochenende. Ältere Datensätze zeigen Zeit und Ergebnis, ohne Inhalt.
 retention-7-cost = Reicht für eine Woche mit ihren Fehlern. Das wählen die meisten.
 retention-14-cost = Fehler lassen sich zwei Wochen lang finden und beheben.
@@ -46,7 +46,7 @@ token-once = Dieses Token sehen Sie nur jetzt. Kopieren Sie es dorthin, wo es ge
 token-sample = Probieren Sie es:
 token-kept = Ich habe es kopiert
 token-shown-already = Das Token wurde schon erzeugt und angezeigt. Haben Sie es nicht kopiert, widerrufen Sie es und erzeugen ein neues.
-audit-title = Protokoll der Änderungen
+audit-title = Änderungsprotokoll
 audit-lead = Wer was wann geändert hat.
 audit-csv = CSV herunterladen
 audit-filter = Nur Handlungen von
@@ -62,7 +62,7 @@ audit-when = Wann
 workspace-title = Workspace als Code
 workspace-lead = Verbindungen, Flows, Zuordnungen und Nachschlagetabellen in einer Datei: Übertragen Sie eine Einrichtung vom Test in den Betrieb.
 workspace-download = Herunterladen
-workspace-words = Diese Datei ist Ihre ganze Einrichtung, ohne Geheimnisse. Ändern Sie sie und wenden Sie sie an: Alles wird getan oder nichts. Flows, die darin nicht vorkommen, werden angehalten, ihre Änderungen bleiben erhalten.
+workspace-words = Diese Datei ist Ihre ganze Einrichtung, ohne Geheimnisse. Ändern Sie sie und wenden Sie sie an: Alles wird getan oder nichts. Flows, die darin nicht vorkommen, werden pausiert, ihre Änderungen bleiben erhalten.
 workspace-file = workspace.toml
 workspace-do = Anwenden
 workspace-reset = Jetzige Einrichtung zeigen
@@ -70,27 +70,27 @@ workspace-line = Zeile { $line }
 workspace-applied = Die Einrichtung ist, wie die Datei es sagt.
 workspace-created = Neu: { $name }
 workspace-changed = Geändert: { $name }
-workspace-paused = Angehalten: { $name }
+workspace-paused = Pausiert: { $name }
 workspace-unchanged = Unverändert: { $name }
 workspace-refused = Nichts wurde geändert. Bessern Sie diese Stellen aus:
 export-title = Alles exportieren
-export-lead = Alles, was wir außerhalb des Verlaufs über Ihr Unternehmen halten, als eine JSON-Datei.
+export-lead = Alles, was wir außerhalb des Aktivitätsprotokolls über Ihr Unternehmen halten, als eine JSON-Datei.
 erasures-title = Eine Person löschen
 erasures-lead = Nach E-Mail-Adresse, mit Bescheinigung.
 erasure-whose = Wessen Daten?
-erasure-how = Wir suchen die Adresse im Verlauf. Bevor etwas gelöscht wird, sehen Sie, was gefunden wurde.
+erasure-how = Wir suchen die Adresse im Aktivitätsprotokoll. Bevor etwas gelöscht wird, sehen Sie, was gefunden wurde.
 erasure-look = Suchen
 erasure-found = Gefunden für { $email }
 erasure-nothing = Nichts. Entweder hatten wir diese Adresse nie, oder ihre Zeit ist um und sie wurde gelöscht.
 erasure-records = { $count ->
-    [0] Kein Datensatz im Verlauf
-    [one] Ein Datensatz im Verlauf, mit Inhalt
-   *[other] { $n } Datensätze im Verlauf, mit Inhalt
+    [0] Kein Datensatz im Aktivitätsprotokoll
+    [one] Ein Datensatz im Aktivitätsprotokoll, mit Inhalt
+   *[other] { $n } Datensätze im Aktivitätsprotokoll, mit Inhalt
 }
 erasure-failed = { $count ->
-    [0] Kein gescheiterter Datensatz
-    [one] Ein gescheiterter Datensatz
-   *[other] { $n } gescheiterte Datensätze
+    [0] Kein fehlgeschlagener Datensatz
+    [one] Ein fehlgeschlagener Datensatz
+   *[other] { $n } fehlgeschlagene Datensätze
 }
 erasure-links = { $count ->
     [0] Keine Verknüpfung der Person zwischen den Systemen
@@ -108,13 +108,13 @@ certificate-by = Von
 certificate-subject = Person
 certificate-subject-words = Ein Fingerabdruck der Adresse mit Schlüssel. Wer die Adresse hat, kann sich von uns bestätigen lassen, dass es diese ist.
 certificate-erased = Gelöscht
-certificate-days = Aus dem Verlauf von
+certificate-days = Aus dem Aktivitätsprotokoll von
 certificate-backups = Die Schlüssel dieser Tage sind bis { $day } vernichtet; danach ist auch keine Sicherung mehr lesbar.
 certificate-ids = Nummern der gelöschten Datensätze
 delete-title = Unternehmen löschen
 delete-lead = Mit allem, was es hier hat. Nur ein Inhaber kann das.
 delete-heading = { $tenant } löschen
-delete-words = Flows enden. Verbindungen, Zuordnungen, Nachschlagetabellen, der Verlauf und seine Schlüssel werden sofort gelöscht, ebenso Mitglieder, die zu keinem anderen Unternehmen gehören. Das lässt sich nicht rückgängig machen.
+delete-words = Flows enden. Verbindungen, Zuordnungen, Nachschlagetabellen, das Aktivitätsprotokoll und seine Schlüssel werden sofort gelöscht, ebenso Mitglieder, die zu keinem anderen Unternehmen gehören. Das lässt sich nicht rückgängig machen.
 delete-remote = Was in Ihren Shop und nach HubSpot geschrieben wurde, bleibt dort. Vielleicht möchten Sie zuvor:
 delete-type = Geben Sie zur Bestätigung den Namen ein: { $tenant }
 delete-name-wrong = Das ist nicht der Name des Unternehmens.
@@ -141,7 +141,7 @@ act-token-created = Erzeugte ein API-Token
 act-token-revoked = Widerrief ein API-Token
 act-person-erased = Löschte eine Person
 act-workspace-applied = Wandte eine Workspace-Datei an
-act-flow-paused = Hielt einen Flow an
+act-flow-paused = Pausierte einen Flow
 act-flow-resumed = Setzte einen Flow fort
 act-flow-added = Fügte einen Flow hinzu
 act-flow-removed = Entfernte einen Flow
@@ -151,11 +151,11 @@ act-flow-set-up = Richtete einen Flow ein
 act-flow-tried = Sendete einen Testdatensatz
 act-flow-test-taken-back = Nahm einen Test zurück
 act-flow-settings-changed = Änderte die Einstellungen eines Flows
-act-flow-published = Veröffentlichte eine Fassung
+act-flow-published = Veröffentlichte eine Revision
 act-flow-record-requested = Forderte einen Datensatz an
 act-flow-load-requested = Forderte ältere Datensätze an
 act-flow-missing-sent = Sendete fehlende Datensätze
-act-flow-absence-watch-changed = Änderte die Wache auf Ausbleiben
+act-flow-absence-watch-changed = Änderte die Meldung bei ausbleibenden Datensätzen
 act-records-replayed = Sendete Datensätze erneut
 act-records-set-aside = Legte Datensätze beiseite
 act-run-cancelled = Brach einen Lauf ab
@@ -167,20 +167,31 @@ act-lookup-changed = Änderte eine Nachschlagetabelle
 act-field-made = Legte ein Feld in HubSpot an
 act-draft-taken-over = Übernahm einen Entwurf
 act-draft-discarded = Verwarf einen Entwurf
-act-channel-added = Fügte einen Kanal für Alarme hinzu
-act-channel-changed = Änderte einen Kanal für Alarme
-act-channel-removed = Entfernte einen Kanal für Alarme
+act-channel-added = Fügte einen Kanal für Meldungen hinzu
+act-channel-changed = Änderte einen Kanal für Meldungen
+act-channel-removed = Entfernte einen Kanal für Meldungen
 act-notices-changed = Änderte, wann Nachrichten kommen
 act-billing-changed = Änderte Rechnungsdaten
 act-plan-resumed = Setzte den Tarif fort
 act-order-wishes-changed = Änderte die Wünsche zu einem Paket
 act-order-accepted = Nahm ein Paket ab
-act-meeting-cancelled = Sagte ein Treffen ab
+act-meeting-cancelled = Sagte einen Termin ab
 act-plan-bought = Wählte einen Tarif
 act-package-bought = Kaufte das Einrichtungspaket
 act-order-access-given = Gab unserem Experten Zugang
 act-order-access-taken = Nahm unserem Experten den Zugang
 act-order-taken = Übernahm die Bestellung
-act-meeting-booked = Buchte ein Treffen
+act-meeting-booked = Buchte einen Termin
 act-expert-entered = Kam als unser Experte herein
 act-tenant-time-saved-changed = Änderte die gesparten Minuten je Datensatz
+act-alert-acknowledged = Übernahm eine Meldung
+act-alert-unacknowledged = Gab eine Meldung ab
+act-alert-muted = Schaltete eine Meldung stumm
+act-alert-unmuted = Hob die Stummschaltung einer Meldung auf
+act-alert-resolved = Beendete eine Meldung
+act-connection-calls-reserved = Änderte den Anteil der Aufrufe für andere Apps
+act-connection-disconnected = Trennte eine Verbindung
+act-connection-renamed = Benannte eine Verbindung um
+act-record-edited-and-sent = Bearbeitete einen Datensatz und sendete ihn einmal
+act-record-sent-as-kept = Sendete einen Datensatz, wie er aufbewahrt war
+act-record-sent-by-revision = Sendete einen Datensatz nach einer früheren Revision

@@ -33,21 +33,21 @@ password-personal = Das besteht vor allem aus Ihrer Adresse oder Ihrem Firmennam
 code-title = Sehen Sie in Ihr Postfach
 code-lead = Wir haben sechs Ziffern an { $email } geschickt. Geben Sie sie hier ein.
 code-label = Sechs Ziffern
-code-hint = Die Mail kommt innerhalb einer Minute. Sehen Sie auch im Spam-Ordner nach.
+code-hint = Die E-Mail kommt innerhalb einer Minute. Sehen Sie auch im Spam-Ordner nach.
 code-do = Bestätigen
-code-shape = Geben Sie die sechs Ziffern aus der Mail ein.
+code-shape = Geben Sie die sechs Ziffern aus der E-Mail ein.
 code-wrong = { $count ->
-    [0] Das sind nicht die Ziffern der letzten Mail. Fordern Sie eine neue an.
-    [one] Das sind nicht die Ziffern der letzten Mail. Sie haben noch einen Versuch.
-   *[other] Das sind nicht die Ziffern der letzten Mail. Sie haben noch { $n } Versuche.
+    [0] Das sind nicht die Ziffern der letzten E-Mail. Fordern Sie eine neue an.
+    [one] Das sind nicht die Ziffern der letzten E-Mail. Sie haben noch einen Versuch.
+   *[other] Das sind nicht die Ziffern der letzten E-Mail. Sie haben noch { $n } Versuche.
 }
-code-no-tries = Es waren zu viele Versuche. Fordern Sie eine neue Mail an.
-code-resend = Neue Mail senden
+code-no-tries = Es waren zu viele Versuche. Fordern Sie eine neue E-Mail an.
+code-resend = Neue E-Mail senden
 code-resend-wait = { $count ->
     [one] Möglich in einer Sekunde.
    *[other] Möglich in { $n } Sekunden.
 }
-code-no-more-letters = Wir haben fünf Mails an diese Adresse geschickt. Kam keine an, stimmt die Adresse vielleicht nicht.
+code-no-more-letters = Wir haben fünf E-Mails an diese Adresse geschickt. Kam keine an, stimmt die Adresse vielleicht nicht.
 code-other-address = Falsche Adresse?
 code-begin-again = Neu beginnen
 verify-title = Bestätigen Sie Ihre Adresse

@@ -1,7 +1,7 @@
 start-steps = Schritte der Einrichtung
 start-step-apps = Systeme wählen
 start-step-connections = Bei beiden anmelden
-start-step-flows = Flüsse wählen
+start-step-flows = Flows wählen
 start-step-settings = Einige Fragen
 start-step-test = Ausprobieren
 start-step-done = Beginnen
@@ -49,20 +49,21 @@ start-n-deals = { $count ->
 }
 start-is-it-right = Ist das richtig?
 start-not-right = Nein, anderswo anmelden
-start-unread = { $system } antwortet im Moment nicht. Sie können weitergehen; versuchen Sie es in einer Minute erneut.
 connection-lost = { $system } lässt uns nicht mehr hinein. Melden Sie sich erneut an.
 asks-title = Worum wir bitten, und wofür
 asks-contacts = Kontakte lesen und schreiben: Der Kunde einer Bestellung wird ein Kontakt.
 asks-companies = Unternehmen lesen und schreiben: Geschäftskunden bekommen ihr Unternehmen.
 asks-deals = Deals lesen und schreiben: Eine Bestellung wird ein Deal.
-asks-products = Produkte und Artikelpositionen lesen und schreiben: die Zeilen einer Bestellung.
+asks-products = Produkte und Artikelpositionen lesen und schreiben: die Positionen einer Bestellung.
+asks-invoices = Rechnungen lesen und schreiben: nur für diesen Flow; nicht jedes Konto hat sie.
 asks-schemas = Eigenschaften lesen und anlegen: nur die, denen Sie später zustimmen.
-asks-owners = Zuständige lesen: damit ein Fluss einen zuweisen kann.
-asks-orders = Bestellungen lesen: um daraus Deals zu machen.
-asks-customers = Kunden lesen, und schreiben, wenn Sie diesen Fluss wählen.
-asks-articles = Produkte und Bestand lesen, und schreiben, wenn Sie diesen Fluss wählen.
+asks-owners = Zuständige lesen: damit ein Flow einen zuweisen kann.
+asks-orders = Bestellungen und Rechnungen lesen: um daraus Deals und Rechnungen zu machen.
+asks-customers = Kunden lesen, und schreiben, wenn Sie diesen Flow wählen.
+asks-articles = Produkte und Bestand lesen, und schreiben, wenn Sie diesen Flow wählen.
 asks-settings = Einstellungen lesen: Status, Steuern, Zahlungs- und Versandarten zur Auswahl.
 asks-never = Wir löschen nie etwas, das vorher da war, und lesen nie Zahlungsdaten.
+asks-names = Mit den Namen, die HubSpot ihnen gibt
 way-oauth = Bei HubSpot anmelden
 way-oauth-hint = Es öffnet sich HubSpots eigene Seite. Wählen Sie Ihr Konto, dann die Schaltfläche im Bild; Sie kommen von selbst hierher zurück.
 way-token = Oder mit dem Token einer privaten App
@@ -115,12 +116,18 @@ problem-key = Lightspeed nimmt diesen Schlüssel und dieses Geheimnis nicht an.
 problem-key-cure = Kopieren Sie beide neu aus Einstellungen, Entwickler; prüfen Sie, ob der Schlüssel zu diesem Shop gehört und wo der Shop liegt.
 problem-scope = Der Anmeldung bei HubSpot fehlt eine Berechtigung.
 problem-scope-cure = Geben Sie der App alle Berechtigungen der Liste und versuchen Sie es erneut.
-problem-rights = Der Schlüssel stimmt, aber ihm fehlen Rechte.
+problem-rights = Der Schlüssel stimmt, aber ihm fehlen Berechtigungen.
 problem-rights-cure = Öffnen Sie den Schlüssel unter Einstellungen, Entwickler und schalten Sie Lesen ein für Bestellungen, Kunden, Produkte und Einstellungen; versuchen Sie es dann erneut.
 problem-slow = { $system } hat nicht innerhalb von zehn Sekunden geantwortet.
 problem-slow-cure = Es wurde nichts geändert. Versuchen Sie es in einer Minute erneut.
-problem-down = { $system } ist im Moment nicht erreichbar.
+problem-down = { $system } ist gerade nicht erreichbar.
 problem-down-cure = Es wurde nichts geändert. Versuchen Sie es in einer Minute erneut; dauert es an, sehen Sie auf die Statusseite.
+asked-again = Sie können ohne weitergehen oder diese Seite in einer Minute neu laden.
+asked-trouble = { $system } antwortet, hat aber eine Störung.
+asked-sign-in = { $system } lässt uns nicht mehr hinein.
+asked-sign-in-cure = Gehen Sie zur Anmeldung zurück und melden Sie sich erneut an.
+asked-refused = { $system } hat geantwortet, unsere Anfrage aber abgelehnt.
+asked-refused-cure = Sie können ohne weitergehen. Seine eigenen Worte sagen, warum.
 problem-limit = Das Aufruflimit von { $system } ist erreicht.
 problem-limit-cure = Eine andere App verbraucht es gerade. Versuchen Sie es in fünf Minuten erneut.
 problem-language = Dieser Shop kennt die Sprache nicht.
@@ -131,13 +138,16 @@ problem-expired = Diese Anmeldung ist vorbei.
 problem-expired-cure = Sie dauerte länger als 15 Minuten oder wurde schon benutzt. Beginnen Sie neu.
 problem-ours = Wir haben einen Fehler gemacht.
 problem-ours-cure = Versuchen Sie es gleich erneut; dauert es an, sagen Sie es uns.
+problem-full = In Ihrem Tarif ist kein Platz für eine weitere Verbindung.
+problem-full-cure = Es wurde nichts verbunden. Wählen Sie einen größeren Tarif oder trennen Sie ein System, das Sie nicht mehr nutzen.
+problem-full-do = Tarife ansehen
 start-flows-title = Was soll fließen?
-start-flows-lead = Jeder Fluss tut genau eines. Sie können jederzeit Flüsse hinzufügen und ändern.
-start-flows-none = Wählen Sie mindestens einen Fluss.
+start-flows-lead = Jeder Flow tut genau eines. Sie können jederzeit Flows hinzufügen und ändern.
+start-flows-none = Wählen Sie mindestens einen Flow.
 start-suggested = Empfohlen
-start-uncounted = { $system } antwortet nicht, daher konnte nichts gezählt werden.
+start-uncounted = Nicht gezählt.
 start-orders-name = Bestellungen zu HubSpot
-start-orders-does = Ist eine Bestellung im Shop bezahlt, entsteht ein Deal mit Kunde, Zeilen und Beträgen.
+start-orders-does = Ist eine Bestellung im Shop bezahlt, entsteht ein Deal mit Kunde, Positionen und Beträgen.
 start-orders-touches = Legt Deals und Artikelpositionen an, dazu fehlende Kunden und Produkte. Ein vorhandener Deal wird nie geändert.
 start-status-name = Bestellstatus zu HubSpot
 start-status-does = Ändert sich der Status einer Bestellung, geht ihr Deal in die Phase, die Sie wählen.
@@ -149,14 +159,17 @@ start-contacts-name = Kontakte zum Shop
 start-contacts-does = Ändert sich ein Kontakt in HubSpot, wird der Kunde im Shop angelegt oder aktualisiert.
 start-contacts-touches = Gefunden über die E-Mail-Adresse. Der Schlüssel muss Kunden schreiben dürfen.
 start-products-name = Produkte zu HubSpot
-start-products-does = Ändert sich ein Artikel im Shop, wird das Produkt in HubSpot angelegt oder aktualisiert.
+start-products-does = Ändert sich ein Produkt im Shop, wird das Produkt in HubSpot angelegt oder aktualisiert.
 start-products-touches = Gefunden über die SKU. HubSpot kennt ein Bild und einen Preis je Produkt; jede Variante ist ein eigenes Produkt.
 start-articles-name = Produkte zum Shop
-start-articles-does = Ändert sich ein Produkt in HubSpot, wird der Artikel im Shop angelegt oder aktualisiert.
+start-articles-does = Ändert sich ein Produkt in HubSpot, wird das Produkt im Shop angelegt oder aktualisiert.
 start-articles-touches = Gefunden über die SKU. Der Schlüssel muss Produkte schreiben dürfen.
 start-stock-name = Bestand zu HubSpot
 start-stock-does = Ändert sich der Bestand im Shop, steht die Zahl am Produkt in HubSpot.
 start-stock-touches = Ändert eine Eigenschaft vorhandener Produkte; neue legt er nicht an.
+start-invoices-name = Rechnungen zu HubSpot
+start-invoices-does = Stellt der Shop eine Rechnung, kommt sie in HubSpot an den Deal der Bestellung, mit Positionen, Beträgen und ob sie bezahlt ist.
+start-invoices-touches = Braucht den Flow für Bestellungen, denn eine Rechnung hängt am Deal der Bestellung. Eine Kopie zum Ansehen: HubSpot schreibt niemandem und zieht nichts ein. Gutschriften kennt HubSpot nicht.
 start-count-orders = { $count ->
     [one] { $n } Bestellung, davon { $since } seit 1. Januar
    *[other] { $n } Bestellungen, davon { $since } seit 1. Januar
@@ -170,11 +183,16 @@ start-count-contacts = { $count ->
    *[other] { $n } Kontakte, davon { $since } seit 1. Januar
 }
 start-count-products = { $count ->
-    [one] { $n } Artikel, davon { $since } seit 1. Januar
-   *[other] { $n } Artikel, davon { $since } seit 1. Januar
+    [one] { $n } Produkt, davon { $since } seit 1. Januar
+   *[other] { $n } Produkte, davon { $since } seit 1. Januar
 }
+start-count-invoices = { $count ->
+    [one] { $n } Rechnung, davon { $since } seit 1. Januar
+   *[other] { $n } Rechnungen, davon { $since } seit 1. Januar
+}
+start-count-paid = { $all }, davon { $paid } bezahlt
 start-not-begun = Noch nicht begonnen: wird eingerichtet
-start-flows-refused = So können diese Flüsse nicht angelegt werden.
+start-flows-refused = So können diese Flows nicht angelegt werden.
 start-settings-title = Einige Fragen
 start-settings-lead = Jede hat schon eine Antwort; ändern Sie, was anders sein soll. Die Listen kommen aus Ihren Systemen.
 start-keep-default = Die Liste kann gerade nicht gelesen werden. Lassen Sie die Vorgabe stehen und gehen Sie weiter; Sie können sie später ändern.
@@ -182,9 +200,9 @@ start-consent-title = Eigenschaften, die wir in HubSpot anlegen würden
 start-consent-words = HubSpot hat für manche Angaben eines Shops keinen Platz. Mit Ihrer Zustimmung legen wir dafür Eigenschaften an, in einer Gruppe namens Kopru.
 start-consent-names = Namen zeigen
 start-consent = Diese Eigenschaften anlegen
-start-consent-without = Ohne sie laufen die Flüsse auch, aber Bestellnummern, Bestand und USt-IdNr. werden nicht gesendet.
+start-consent-without = Ohne sie laufen die Flows auch, aber Bestellnummern, Bestand und USt-IdNr. werden nicht gesendet.
 start-wishes = Noch etwas Besonderes?
-start-wishes-hint = Unsere Fachleute lesen das. Die Flüsse arbeiten auch ohne.
+start-wishes-hint = Unsere Experten lesen das. Die Flows arbeiten auch ohne.
 ask-yes = Ja
 ask-no = Nein
 ask-payment-statuses = Welche Bestellungen werden gesendet?
@@ -208,7 +226,7 @@ ask-default-customer-mistake = In { $system } gibt es keinen Kontakt mit dieser 
 ask-update-customers = Soll eine Bestellung ihren Kunden aktualisieren?
 ask-update-customers-why = Warum wir fragen: Pflegt Ihr Vertrieb Kontakte von Hand, wählen Sie Nein.
 ask-create-products = Sollen fehlende Produkte angelegt werden?
-ask-create-products-why = Warum wir fragen: Eine Zeile verweist dann auf ihr Produkt, was Berichte brauchen.
+ask-create-products-why = Warum wir fragen: Eine Position verweist dann auf ihr Produkt, was Berichte brauchen.
 ask-update = Sollen vorhandene Datensätze aktualisiert werden?
 ask-update-why = Warum wir fragen: Wird die andere Seite von Hand gepflegt, wählen Sie Nein.
 ask-create = Sollen fehlende Produkte angelegt werden?
@@ -216,6 +234,25 @@ ask-create-why = Warum wir fragen: Bei Nein bleiben nur Produkte gleich, die es 
 ask-default-country = Land für Adressen ohne Land
 ask-default-country-why = Zwei Buchstaben, etwa NL, DE oder BE.
 ask-default-country-mistake = Geben Sie zwei Buchstaben ein, etwa NL.
+ask-invoice-statuses = Welche Rechnungen werden gesendet?
+ask-invoice-statuses-why = Warum wir fragen: Manche wollen nur bezahlte. Nichts angekreuzt: Alle werden gesendet.
+ask-credit-notes = Gutschriften
+ask-credit-notes-why = Warum wir fragen: HubSpot kennt keine Gutschriften; als Rechnungen zählten sie zum Umsatz.
+ask-credit-notes-skip = Weglassen
+ask-credit-notes-send = Als Rechnung mit diesem Titel senden
+ask-invoice-update = Soll eine Rechnung aktuell gehalten werden?
+ask-invoice-update-why = Warum wir fragen: Bei Nein erfährt HubSpot nicht, wann sie bezahlt ist.
+ask-invoice-prices = Beträge auf Rechnungen
+ask-invoice-customer-why = E-Mail-Adresse eines Kontakts in HubSpot. Leer: Solche Rechnungen haben keinen Kontakt.
+ask-tables = Steuercodes, Zahlungs- und Versandarten
+ask-tables-why = Aus Ihrem Shop gelesen. Lassen Sie ein Feld, wie es ist, wo das Wort des Shops genügt.
+ask-tax-codes = Steuercode auf jeder Position, je Steuersatz
+ask-tax-codes-why = Der Code Ihrer Buchhaltung. Leer: Es wird keiner gesendet.
+ask-payment-methods = Wie Zahlungsarten auf dem Deal heißen
+ask-methods-why = Leer: wie im Shop.
+ask-shipping-methods = Wie Versandarten auf dem Deal heißen
+ask-payment-terms = Zahlungsbedingungen je Zahlungsart
+ask-payment-terms-why = Etwa „30 Tage“. Leer: Es wird keine gesendet.
 start-test-title = Probieren Sie es mit einem Datensatz
 start-test-lead = Zuerst zeigen wir nur, was geschehen würde. Dann können Sie ihn wirklich senden und wieder zurücknehmen.
 start-choose = Datensatz wählen
@@ -227,7 +264,8 @@ start-no-such-record = „{ $name }“ gibt es in { $system } nicht.
 start-would-create = Würde angelegt
 start-would-update = Würde aktualisiert
 start-would-skip = Würde übersprungen
-start-would-fail = Würde scheitern
+start-would-fail = Würde fehlschlagen
+start-would-wait = Wartet auf die Bestellung
 start-nothing-written = Das ist eine Vorschau. Es wurde nichts geschrieben.
 start-came-in = Kam aus { $system }
 start-as-read = Wie wir ihn lesen
@@ -237,7 +275,7 @@ start-did-read = gelesen
 start-did-filter = gefiltert
 start-did-look = nachgeschlagen
 start-did-references = Kunde und Produkte
-start-did-map = umgesetzt
+start-did-map = zugeordnet
 start-did-send = gesendet
 start-send = Diesen senden
 start-send-hint = Schreibt diesen Datensatz und was er braucht wirklich. Sie können ihn zurücknehmen.
@@ -254,6 +292,8 @@ start-made-contact = Kontakt
 start-made-contact-company = Kontakt mit Unternehmen
 start-made-company = Unternehmen
 start-made-product = Produkt
+start-made-invoice = Rechnung mit Artikelpositionen
+start-made-customer = Kunde
 start-gone = entfernt
 start-open-in = In { $system } öffnen
 start-take-back = Zurücknehmen
@@ -261,7 +301,9 @@ start-taken-back = { $count ->
     [one] Zurückgenommen: { $n } Datensatz entfernt.
    *[other] Zurückgenommen: { $n } Datensätze entfernt.
 }
-start-was-taken-back = Zurückgenommen. Was vorher da war, ist wie zuvor.
+start-was-taken-back = { $label } ist nicht mehr in { $system }.
+start-as-before = Was vorher da war, ist wie zuvor.
+start-took-back = Zurückgenommen
 start-not-taken-back = Nicht alles konnte zurückgenommen werden. Versuchen Sie es erneut; Entferntes bleibt entfernt.
 start-updated-stay = { $count ->
     [one] { $n } Datensatz, der schon da war, wurde aktualisiert; das bleibt.
@@ -271,21 +313,56 @@ start-see-record = Im Aktivitätsprotokoll ansehen
 start-outlook-title = Was der erste Abgleich täte
 start-outlook-words = Wir lesen Ihre neuesten Datensätze und rechnen aus, wie viele angelegt würden und wie lange es dauert. Es wird nichts geschrieben.
 start-outlook-do = Ausrechnen
-start-outlook = In { $system } würden etwa { $created } angelegt, { $updated } aktualisiert und { $skipped } übersprungen.
-start-outlook-customers = Kunden der { $looked } neuesten Datensätze: { $there } sind schon da, { $new } würden angelegt.
-start-outlook-doubtful = { $count ->
-    [one] { $n } Datensatz sollten Sie vorher ansehen: Er würde scheitern oder hat keinen Kunden.
-   *[other] { $n } Datensätze sollten Sie vorher ansehen: Sie würden scheitern oder haben keinen Kunden.
+start-outlook = In { $system }, soweit wir rechnen können:
+start-outlook-created = { $count ->
+    [one] etwa { $n } Datensatz würde angelegt
+   *[other] etwa { $n } Datensätze würden angelegt
 }
-start-outlook-cost = Etwa { $calls } Aufrufe und { $minutes } Minuten.
-start-outlook-basis = Berechnet aus den { $looked } neuesten von { $records } Datensätzen seit 1. Januar.
+start-outlook-updated = { $count ->
+    [one] etwa { $n } vorhandener würde aktualisiert
+   *[other] etwa { $n } vorhandene würden aktualisiert
+}
+start-outlook-skipped = { $count ->
+    [one] etwa { $n } würde übersprungen
+   *[other] etwa { $n } würden übersprungen
+}
+start-outlook-doubtful = { $count ->
+    [one] etwa { $n } sollten Sie vorher ansehen
+   *[other] etwa { $n } sollten Sie vorher ansehen
+}
+start-outlook-none = Es gibt noch nichts abzugleichen.
+start-outlook-customers-there = { $count ->
+    [one] { $n } Kunde dieser Datensätze ist schon da
+   *[other] { $n } Kunden dieser Datensätze sind schon da
+}
+start-outlook-customers-new = { $count ->
+    [one] { $n } Kunde dieser Datensätze würde angelegt
+   *[other] { $n } Kunden dieser Datensätze würden angelegt
+}
+start-outlook-doubts = Von den gelesenen Datensätzen sollten Sie diese zuerst ansehen:
+start-doubt-no-customer = hat keine E-Mail-Adresse, der Deal bekäme keinen Kontakt
+start-doubt-same-email = hat dieselbe E-Mail-Adresse wie { $other }; beide werden ein Kontakt
+start-doubt-same-sku = hat dieselbe SKU wie { $other }; beide werden ein Produkt
+start-doubt-fails = würde fehlschlagen: { $why }
+start-outlook-calls = { $count ->
+    [one] Das braucht etwa { $n } Aufruf beider Systeme
+   *[other] Das braucht etwa { $n } Aufrufe beider Systeme
+}
+start-outlook-minutes = { $count ->
+    [one] und etwa { $n } Minute.
+   *[other] und etwa { $n } Minuten.
+}
+start-outlook-basis = { $count ->
+    [one] Berechnet aus dem neuesten von { $records } Datensätzen seit 1. Januar.
+   *[other] Berechnet aus den { $n } neuesten von { $records } Datensätzen seit 1. Januar.
+}
 start-outlook-short = { $count ->
     [one] etwa { $n } anzulegen
    *[other] etwa { $n } anzulegen
 }
 start-test-optional = Sie müssen es nicht ausprobieren, um weiterzugehen.
 start-done-title = Alles ist bereit
-start-done-lead = Diese Flüsse beginnen mit der Schaltfläche unten.
+start-done-lead = Diese Flows beginnen mit der Schaltfläche unten.
 start-when = Ab wann?
 start-when-now = Ab jetzt
 start-when-now-hint = Nur, was sich ab diesem Moment ändert.
@@ -296,5 +373,5 @@ start-since-mistake = Geben Sie einen Tag ein.
 start-since-future = Dieser Tag liegt in der Zukunft.
 start-trial = Ihre 14 kostenlosen Tage beginnen mit dieser Schaltfläche und enden am { $day }. Eine Karte ist nicht nötig.
 start-begin = Beginnen
-start-begun = Ihre Flüsse laufen. Ihre Probezeit endet am { $day }.
-start-is-done = Ihre Flüsse haben begonnen.
+start-begun = Ihre Flows laufen. Ihr Testzeitraum endet am { $day }.
+start-is-done = Ihre Flows haben begonnen.

@@ -25,7 +25,7 @@ team-until = bis { $day }
 team-leave = Verlassen
 team-remove-whom = { $email } entfernen
 team-remove-title = Mitglied entfernen
-team-remove-words = Mit dem nächsten Klick ist der Zugang weg. Flows laufen weiter wie bisher; was das Mitglied tat, bleibt im Protokoll.
+team-remove-words = Mit dem nächsten Klick ist der Zugang weg. Flows laufen weiter wie bisher; was das Mitglied tat, bleibt im Änderungsprotokoll.
 team-remove-do = Aus dem Team entfernen
 team-leave-title = { $tenant } verlassen
 team-leave-words = Sie sehen nichts mehr von diesem Unternehmen. Jemand kann Sie erneut einladen.
@@ -48,18 +48,18 @@ team-access-days = { $count ->
     [one] Für einen Tag
    *[other] Für { $n } Tage
 }
-team-letter-language = Sprache der Mail
+team-letter-language = Sprache der E-Mail
 team-invitations = Einladungen
 team-only-you = Bisher nur Sie. Laden Sie ein, wer sich um Shop oder CRM kümmert.
 team-no-invitations = Keine Einladung ist offen.
-team-letter-sent = Mail von { $at }
+team-letter-sent = E-Mail von { $at }
 team-invitation-until = offen bis { $day }
 team-invitation-over = abgelaufen
 team-resend = Erneut senden
 team-revoke = Zurücknehmen
 team-invited = Eine Einladung an { $email } ist unterwegs.
-team-invited-already = Diese Adresse ist schon eingeladen oder Mitglied. Senden Sie die Mail in der Liste daneben erneut.
-team-resent-already = In der letzten Minute ging schon eine Mail hinaus.
+team-invited-already = Diese Adresse ist schon eingeladen oder Mitglied. Senden Sie die E-Mail in der Liste daneben erneut.
+team-resent-already = In der letzten Minute ging schon eine E-Mail hinaus.
 team-revoked = Die Einladung an { $email } ist zurückgenommen.
 team-removed = { $email } ist kein Mitglied mehr.
 team-role-changed = Die Rolle von { $email } ist jetzt: { $role }.

@@ -5,7 +5,7 @@ desk-open = { $count ->
    *[other] { $n } open orders
 }
 desk-none = No orders wait
-desk-none-words = A package that is bought appears here at once, and a letter comes.
+desk-none-words = A package that is bought appears here at once, and an e-mail comes.
 desk-today = Today's meetings
 desk-today-none = No meetings today
 desk-closed = Closed
@@ -55,7 +55,7 @@ desk-template = Begin with a template
 desk-template-hello = Greeting
 desk-template-hello-words = Hello, I am your expert for the set-up. When may I call you?
 desk-template-access = Ask for access
-desk-template-access-words = To set everything up, I need access to your tenant. You can give it on the page of your order, and take it back at any time.
+desk-template-access-words = To set everything up, I need access to your Kopru. You can give it on the page of your order, and take it back at any time.
 desk-template-done = Follow up
 desk-template-done-words = How do the first days go? If anything looks odd, write to me here.
 expert-chip = Expert

@@ -1,10 +1,10 @@
-mail-title = Letters
+mail-title = E-mails
 mail-words = Kept here instead of sent, since no mail server is set. Only in development.
-mail-empty = No letter yet
+mail-empty = No e-mail yet
 mail-empty-words = Confirmations, invitations and alerts appear here as soon as they are sent.
 mail-subject = Subject
 mail-to = To
 mail-at = Sent
 mail-sent-to = To { $to }
-mail-html = The letter as a mail program shows it
+mail-html = The e-mail as a mail program shows it
 mail-text = As plain text

@@ -1,7 +1,7 @@
 # What a company sets, takes along and erases.
 settings-look-only = You may look, but not change this. An owner or admin can.
 settings-general = Company
-settings-name-hint = Your team and letters call it so.
+settings-name-hint = Your team and e-mails call it so.
 settings-name-missing = A company needs a name.
 settings-more = More
 retention-title = How long contents are kept
@@ -185,3 +185,14 @@ act-order-taken = Took the order
 act-meeting-booked = Booked a meeting
 act-expert-entered = Entered as our expert
 act-tenant-time-saved-changed = Changed minutes saved a record
+act-alert-acknowledged = Took on an alert
+act-alert-unacknowledged = Let go of an alert
+act-alert-muted = Muted an alert
+act-alert-unmuted = Unmuted an alert
+act-alert-resolved = Ended an alert
+act-connection-calls-reserved = Changed the share of calls left for other apps
+act-connection-disconnected = Disconnected a connection
+act-connection-renamed = Renamed a connection
+act-record-edited-and-sent = Edited a record and sent it once
+act-record-sent-as-kept = Sent a record as it was kept
+act-record-sent-by-revision = Sent a record by an earlier revision

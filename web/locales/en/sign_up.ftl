@@ -31,24 +31,24 @@ password-too-long = Use { $most } characters at most.
 password-breached = This password, or its core, is among those that were stolen elsewhere and are tried first. Choose another.
 password-pattern = This is a pattern that is soon guessed. Mix in a word or two.
 password-personal = Your address or company makes up most of this. Add words that nobody connects with you.
-code-title = Look into your mail
+code-title = Check your e-mail
 code-lead = We sent six digits to { $email }. Type them here.
 code-label = Six digits
-code-hint = The letter comes within a minute. Look among the unwanted ones, too.
+code-hint = The e-mail comes within a minute. Look in the spam folder, too.
 code-do = Confirm
-code-shape = Type the six digits of the letter.
+code-shape = Type the six digits of the e-mail.
 code-wrong = { $count ->
-    [0] These are not the digits of the latest letter. Ask for another letter.
-    [one] These are not the digits of the latest letter. One try is left.
-   *[other] These are not the digits of the latest letter. { $n } tries are left.
+    [0] These are not the digits of the latest e-mail. Ask for another e-mail.
+    [one] These are not the digits of the latest e-mail. One try is left.
+   *[other] These are not the digits of the latest e-mail. { $n } tries are left.
 }
-code-no-tries = There were too many tries. Ask for another letter.
-code-resend = Send another letter
+code-no-tries = There were too many tries. Ask for another e-mail.
+code-resend = Send another e-mail
 code-resend-wait = { $count ->
     [one] Possible in one second.
    *[other] Possible in { $n } seconds.
 }
-code-no-more-letters = We sent five letters to this address. If none came, it may be wrong.
+code-no-more-letters = We sent five e-mails to this address. If none came, it may be wrong.
 code-other-address = Wrong address?
 code-begin-again = Begin again
 verify-title = Confirm your address

@@ -50,20 +50,21 @@ start-n-deals = { $count ->
 }
 start-is-it-right = Is this the right one?
 start-not-right = No, sign in to another one
-start-unread = { $system } does not answer at the moment. You can go on; try again in a minute.
 connection-lost = { $system } no longer lets us in. Sign in again.
 asks-title = What we ask for, and what for
 asks-contacts = Read and write contacts: an order's customer becomes a contact.
 asks-companies = Read and write companies: business customers get their company.
 asks-deals = Read and write deals: an order becomes a deal.
 asks-products = Read and write products and line items: an order's lines.
+asks-invoices = Read and write invoices: only for that flow; not every account has them.
 asks-schemas = Read and make properties: only those you agree to later.
 asks-owners = Read owners: so that a flow can assign one.
-asks-orders = Read orders: to make deals of them.
+asks-orders = Read orders and invoices: to make deals and invoices of them.
 asks-customers = Read customers, and write them if you choose that flow.
 asks-articles = Read products and stock, and write them if you choose that flow.
 asks-settings = Read settings: statuses, taxes, payment and shipping methods to choose from.
 asks-never = We never delete anything that was there before, and never read payment data.
+asks-names = By the names that HubSpot gives them
 way-oauth = Sign in at HubSpot
 way-oauth-hint = HubSpot's own page opens. Choose your account, then the button in the picture; you come back here by yourself.
 way-token = Or with the token of a private app
@@ -122,6 +123,12 @@ problem-slow = { $system } did not answer within ten seconds.
 problem-slow-cure = Nothing was changed. Try again in a minute.
 problem-down = { $system } can't be reached at the moment.
 problem-down-cure = Nothing was changed. Try again in a minute; if it lasts, look at its status page.
+asked-again = You can go on without it, or load this page again in a minute.
+asked-trouble = { $system } answers, but is in trouble.
+asked-sign-in = { $system } no longer lets us in.
+asked-sign-in-cure = Go back to signing in and sign in again.
+asked-refused = { $system } answered, but refused what we asked.
+asked-refused-cure = You can go on without it. Its own words say why.
 problem-limit = { $system }'s call limit is reached.
 problem-limit-cure = Another app uses it up at the moment. Try again in five minutes.
 problem-language = This shop does not know the language.
@@ -132,11 +139,14 @@ problem-expired = This sign-in is over.
 problem-expired-cure = It took longer than 15 minutes, or was used already. Begin again.
 problem-ours = We made a mistake.
 problem-ours-cure = Try again in a moment; if it lasts, tell us.
+problem-full = Your plan has no room for another connection.
+problem-full-cure = Nothing was connected. Choose a larger plan, or disconnect a system that you no longer use.
+problem-full-do = See the plans
 start-flows-title = What should flow?
 start-flows-lead = Each flow keeps to one thing. You can add and change flows at any time.
 start-flows-none = Choose at least one flow.
 start-suggested = Suggested
-start-uncounted = { $system } does not answer, so nothing could be counted.
+start-uncounted = Not counted.
 start-orders-name = Orders to HubSpot
 start-orders-does = When an order is paid in the shop, a deal is made with its customer, lines and amounts.
 start-orders-touches = Makes deals, line items, and customers and products that are missing. A deal that exists is never changed.
@@ -150,14 +160,17 @@ start-contacts-name = Contacts to the shop
 start-contacts-does = When a contact changes in HubSpot, the customer in the shop is made or brought up to date.
 start-contacts-touches = Found by e-mail address. The key needs the permission to write customers.
 start-products-name = Products to HubSpot
-start-products-does = When an article changes in the shop, the product in HubSpot is made or brought up to date.
+start-products-does = When a product changes in the shop, the product in HubSpot is made or brought up to date.
 start-products-touches = Found by SKU. HubSpot holds one picture and one price a product; each variant is a product of its own.
 start-articles-name = Products to the shop
-start-articles-does = When a product changes in HubSpot, the article in the shop is made or brought up to date.
+start-articles-does = When a product changes in HubSpot, the product in the shop is made or brought up to date.
 start-articles-touches = Found by SKU. The key needs the permission to write products.
 start-stock-name = Stock to HubSpot
 start-stock-does = When stock changes in the shop, the number stands on the product in HubSpot.
 start-stock-touches = Changes one property of products that exist; it makes none.
+start-invoices-name = Invoices to HubSpot
+start-invoices-does = When the shop makes an invoice, HubSpot gets it at the order's deal, with its lines, amounts and whether it is paid.
+start-invoices-touches = Needs the flow of orders, since an invoice hangs on its order's deal. A copy to look at: HubSpot mails nobody and collects nothing. HubSpot knows no credit notes.
 start-count-orders = { $count ->
     [one] { $n } order, { $since } of them since 1 January
    *[other] { $n } orders, { $since } of them since 1 January
@@ -171,9 +184,14 @@ start-count-contacts = { $count ->
    *[other] { $n } contacts, { $since } of them since 1 January
 }
 start-count-products = { $count ->
-    [one] { $n } article, { $since } of them since 1 January
-   *[other] { $n } articles, { $since } of them since 1 January
+    [one] { $n } product, { $since } of them since 1 January
+   *[other] { $n } products, { $since } of them since 1 January
 }
+start-count-invoices = { $count ->
+    [one] { $n } invoice, { $since } of them since 1 January
+   *[other] { $n } invoices, { $since } of them since 1 January
+}
+start-count-paid = { $all }, { $paid } of these paid
 start-not-begun = Not begun yet: it is being set up
 start-flows-refused = These flows can't be made as they are.
 start-settings-title = A few questions
@@ -217,6 +235,25 @@ ask-create-why = Why we ask: with no, only products that exist on both sides are
 ask-default-country = Country of addresses without one
 ask-default-country-why = Two letters, such as NL, DE or BE.
 ask-default-country-mistake = Enter two letters, such as NL.
+ask-invoice-statuses = Which invoices are sent?
+ask-invoice-statuses-why = Why we ask: some want only paid ones. None ticked: all are sent.
+ask-credit-notes = Credit notes
+ask-credit-notes-why = Why we ask: HubSpot has no credit notes; as invoices they would count as turnover.
+ask-credit-notes-skip = Leave them out
+ask-credit-notes-send = Send them as invoices of that title
+ask-invoice-update = Should an invoice be kept up to date?
+ask-invoice-update-why = Why we ask: with no, HubSpot does not learn when it is paid.
+ask-invoice-prices = Amounts on invoices
+ask-invoice-customer-why = E-mail address of a contact in HubSpot. Empty: such invoices have no contact.
+ask-tables = Tax codes, payment and shipping methods
+ask-tables-why = Read from your shop. Leave a field as it is where the shop's own word will do.
+ask-tax-codes = Tax code on each line, by tax rate
+ask-tax-codes-why = The code of your accounts. Empty: none is sent.
+ask-payment-methods = What payment methods are called on the deal
+ask-methods-why = Empty: as in the shop.
+ask-shipping-methods = What shipping methods are called on the deal
+ask-payment-terms = Payment terms, by payment method
+ask-payment-terms-why = Such as “30 days”. Empty: none is sent.
 start-test-title = Try it with one record
 start-test-lead = First we only show what would happen. Then you may really send this one, and take it back again.
 start-choose = Choose a record
@@ -229,6 +266,7 @@ start-would-create = Would be created
 start-would-update = Would be brought up to date
 start-would-skip = Would be skipped
 start-would-fail = Would fail
+start-would-wait = Waits for its order
 start-nothing-written = This is a preview. Nothing was written.
 start-came-in = Came in from { $system }
 start-as-read = As we read it
@@ -255,6 +293,8 @@ start-made-contact = Contact
 start-made-contact-company = Contact with its company
 start-made-company = Company
 start-made-product = Product
+start-made-invoice = Invoice with its line items
+start-made-customer = Customer
 start-gone = removed
 start-open-in = Open in { $system }
 start-take-back = Take it back
@@ -262,7 +302,9 @@ start-taken-back = { $count ->
     [one] Taken back: { $n } record was removed.
    *[other] Taken back: { $n } records were removed.
 }
-start-was-taken-back = Taken back. What was there before is as it was.
+start-was-taken-back = { $label } is no longer in { $system }.
+start-as-before = What was there before is as it was.
+start-took-back = Taken back
 start-not-taken-back = Not all of it could be taken back. Try again; what was removed stays removed.
 start-updated-stay = { $count ->
     [one] { $n } record that was there before was brought up to date; it stays.
@@ -272,14 +314,49 @@ start-see-record = See it in the activity log
 start-outlook-title = What the first sync would do
 start-outlook-words = We read your newest records and reckon how many would be created, and how long it would take. Nothing is written.
 start-outlook-do = Reckon it
-start-outlook = About { $created } would be created in { $system }, { $updated } brought up to date, { $skipped } skipped.
-start-outlook-customers = Customers of the { $looked } newest records: { $there } are there already, { $new } would be made.
-start-outlook-doubtful = { $count ->
-    [one] { $n } record needs a look first: it would fail or has no customer.
-   *[other] { $n } records need a look first: they would fail or have no customer.
+start-outlook = In { $system }, as far as we can reckon:
+start-outlook-created = { $count ->
+    [one] about { $n } record would be created
+   *[other] about { $n } records would be created
 }
-start-outlook-cost = About { $calls } calls and { $minutes } minutes.
-start-outlook-basis = Reckoned from the { $looked } newest of { $records } records since 1 January.
+start-outlook-updated = { $count ->
+    [one] about { $n } that is there would be brought up to date
+   *[other] about { $n } that are there would be brought up to date
+}
+start-outlook-skipped = { $count ->
+    [one] about { $n } would be skipped
+   *[other] about { $n } would be skipped
+}
+start-outlook-doubtful = { $count ->
+    [one] about { $n } needs a look first
+   *[other] about { $n } need a look first
+}
+start-outlook-none = There is nothing to sync yet.
+start-outlook-customers-there = { $count ->
+    [one] { $n } customer of these records is there already
+   *[other] { $n } customers of these records are there already
+}
+start-outlook-customers-new = { $count ->
+    [one] { $n } customer of these records would be made
+   *[other] { $n } customers of these records would be made
+}
+start-outlook-doubts = Of the records we read, these need a look first:
+start-doubt-no-customer = has no e-mail address, so its deal would have no contact
+start-doubt-same-email = has the same e-mail address as { $other }; both become one contact
+start-doubt-same-sku = has the same SKU as { $other }; both become one product
+start-doubt-fails = would fail: { $why }
+start-outlook-calls = { $count ->
+    [one] It takes about { $n } call to both systems
+   *[other] It takes about { $n } calls to both systems
+}
+start-outlook-minutes = { $count ->
+    [one] and about { $n } minute.
+   *[other] and about { $n } minutes.
+}
+start-outlook-basis = { $count ->
+    [one] Reckoned from the newest record of { $records } since 1 January.
+   *[other] Reckoned from the { $n } newest of { $records } records since 1 January.
+}
 start-outlook-short = { $count ->
     [one] about { $n } to create
    *[other] about { $n } to create

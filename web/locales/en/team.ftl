@@ -49,18 +49,18 @@ team-access-days = { $count ->
     [one] For one day
    *[other] For { $n } days
 }
-team-letter-language = Language of the letter
+team-letter-language = Language of the e-mail
 team-invitations = Invitations
 team-only-you = Only you so far. Invite whoever looks after the shop or the CRM.
 team-no-invitations = No invitation is open.
-team-letter-sent = letter of { $at }
+team-letter-sent = e-mail of { $at }
 team-invitation-until = open until { $day }
 team-invitation-over = ran out
 team-resend = Send again
 team-revoke = Take back
 team-invited = An invitation is on its way to { $email }.
-team-invited-already = This address is invited already or is a member. Send the letter again in the list beside.
-team-resent-already = A letter went out within the last minute.
+team-invited-already = This address is invited already or is a member. Send the e-mail again in the list beside.
+team-resent-already = An e-mail went out within the last minute.
 team-revoked = The invitation of { $email } is taken back.
 team-removed = { $email } is no member any more.
 team-role-changed = The role of { $email } is now: { $role }.

@@ -85,3 +85,5 @@ recovery-once = Deze codes ziet u alleen nu. Druk ze af of bewaar ze in uw wacht
 recovery-each = Elke code werkt één keer. Nieuwe codes maken deze ongeldig.
 recovery-kept = Ik heb ze bewaard
 passkeys-need-name = Browsers maken passkeys alleen voor adressen met een naam. Dit is een nummer.
+account-keys = Werken met enkele toetsen
+account-keys-hint = Bijvoorbeeld "/" om een record te zoeken en "g r" om naar de records te gaan. "?" toont de toetsen van een pagina.

@@ -1,6 +1,6 @@
 billing-of = { $used } van { $most }
 billing-flows = Flows die lopen
-billing-connections = Koppelingen
+billing-connections = Verbindingen
 billing-records = Records
 billing-unlimited = Onbeperkt
 billing-only-payers = U kunt kijken. Eigenaren, beheerders en leden met de rol Facturering kiezen abonnementen en kopen.
@@ -36,7 +36,7 @@ billing-plan-paid = Bedankt. Het abonnement is actief en alle flows gaan door.
 billing-under-way = De betaling is onderweg. Banken doen er enkele dagen over; u hoort het zodra zij er is.
 billing-left = Er is niets gekocht.
 billing-resumed = Het abonnement loopt door.
-standing-unlimited = Deze organisatie heeft geen abonnement en heeft er geen nodig
+standing-unlimited = Dit bedrijf heeft geen abonnement en heeft er geen nodig
 standing-unlimited-words = De beheerder van deze installatie heeft geen grenzen gesteld.
 standing-not-started = Uw proefperiode begint zodra uw eerste flow live gaat
 standing-not-started-words = 14 dagen, alles inbegrepen, zonder kaart. Richt alles rustig in; de dagen lopen nog niet.
@@ -47,7 +47,7 @@ standing-trial-words = { $count ->
 }
 standing-trial-ended = Uw proefperiode eindigde op { $day }: de flows pauzeren
 standing-ended = Uw abonnement eindigde op { $day }: de flows pauzeren
-standing-ended-words = Wijzigingen in uw winkel komen nog binnen en blijven bewaard; er gaat niets verloren. Zodra u een abonnement kiest, wordt alles verstuurd.
+standing-ended-words = Wijzigingen in uw webshop komen nog binnen en blijven bewaard; er gaat niets verloren. Zodra u een abonnement kiest, wordt alles verstuurd.
 standing-active = { $plan } is actief
 standing-active-words = De volgende betaling is op { $day }.
 standing-cancelled = { $plan } is opgezegd en loopt tot { $day }
@@ -60,9 +60,9 @@ plans-period = Periode
 plans-monthly = Per maand
 plans-yearly = Per jaar, twee maanden gratis
 plans-terms = U kunt altijd hier met één klik opzeggen; het abonnement loopt dan tot het einde van de betaalde periode.
-plan-start-words = Eén winkel en één HubSpot-account.
-plan-grow-words = Alles tussen twee winkels en HubSpot.
-plan-scale-words = Veel winkels, veel merken.
+plan-start-words = Eén webshop en één HubSpot-account.
+plan-grow-words = Alles tussen twee webshops en HubSpot.
+plan-scale-words = Veel webshops, veel merken.
 plan-per-month = { $price } per maand
 plan-per-year = { $price } per jaar
 plan-with-vat = { $price } met btw
@@ -73,13 +73,13 @@ plan-flows = { $count ->
    *[other] { $n } flows
 }
 plan-connections = { $count ->
-    [one] { $n } koppeling
-   *[other] { $n } koppelingen
+    [one] { $n } verbinding
+   *[other] { $n } verbindingen
 }
 plan-records = Onbeperkt records
 plan-current = Uw abonnement
 plan-suggested = Genoeg voor wat u gebruikt
-plan-too-small = U gebruikt meer dan dit abonnement toelaat. Pauzeer eerst flows of verwijder koppelingen.
+plan-too-small = U gebruikt meer dan dit abonnement toelaat. Pauzeer eerst flows of verwijder verbindingen.
 plan-choose = Kiezen
 plan-change = Naar dit abonnement
 invoices-title = Facturen

@@ -1,11 +1,11 @@
 connections-title = Verbindingen
 connections-empty = Er is nog niets verbonden
-connections-empty-words = Hier staan uw shop en uw CRM, en of ze ons nog binnenlaten.
+connections-empty-words = Hier staan uw webshop en uw CRM, en of ze ons nog binnenlaten.
 connections-connect = Verbinden
 connection-reconnect = Opnieuw inloggen
-connection-refused = Het laat ons niet meer binnen. De stromen wachten; er gaat niets verloren.
+connection-refused = Het laat ons niet meer binnen. De flows wachten; er gaat niets verloren.
 connection-well = Alles in orde. Laatst gelezen: { $at }.
-connection-idle = Ingelogd. Nog geen stroom leest hieruit.
+connection-idle = Ingelogd. Nog geen flow leest hieruit.
 connection-read = Laatst gelezen
 connection-heard = Laatste webhook
 connection-token = Login
@@ -17,28 +17,27 @@ connection-left = Wie ons binnenliet is hier geen lid meer. Log opnieuw in, of v
 connection-since = Sinds
 connection-properties = Mag eigenschappen maken
 connection-never = Nog niet
-connection-used-by = Stromen die dit gebruiken
-connection-unused = Geen stroom gebruikt dit.
-connection-limits = Aanroepen die het toestaat
-connection-limit = { $calls } aanroepen in { $seconds } seconden
+connection-used-by = Flows die dit gebruiken
+connection-unused = Geen flow gebruikt dit.
+connection-limits = Aanroepen
 connection-rename = Naam
 connection-renamed = Het heet nu { $name }.
 connection-name-taken = Een andere verbinding heet { $name }.
 connection-let-go-title = Verbinding verbreken
-connection-let-go-words = De stromen hierboven pauzeren en onze toegang wordt hier vergeten. Wat verstuurd is, blijft; log op elk moment opnieuw in om verder te gaan.
+connection-let-go-words = De flows hierboven pauzeren en onze toegang wordt hier vergeten. Wat verstuurd is, blijft; log op elk moment opnieuw in om verder te gaan.
 connection-let-go-do = Verbreken
 connection-let-go-by = Verbroken door { $name }
 reconnect-title = Opnieuw inloggen
 reconnect-words = Log in bij { $account }, het account dat verbonden was.
 reconnect-other = Ja, ik bedoel een ander account; begin opnieuw met koppelen
 connection-flows = { $count ->
-    [one] { $n } stroom
-   *[other] { $n } stromen
+    [one] { $n } flow
+   *[other] { $n } flows
 }
 connection-let-go = { $count ->
     [0] Verbroken.
-    [one] Verbroken. { $n } stroom is gepauzeerd.
-   *[other] Verbroken. { $n } stromen zijn gepauzeerd.
+    [one] Verbroken. { $n } flow is gepauzeerd.
+   *[other] Verbroken. { $n } flows zijn gepauzeerd.
 }
 reconnect-waiting = { $count ->
     [one] { $n } record wacht; het gaat daarna mee.

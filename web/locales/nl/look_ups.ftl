@@ -34,12 +34,12 @@ look-gap-needs-value = Geef een waarde voor { $key }.
 look-gap-by-hand = Voeg { $key } in de tabel toe, kolom voor kolom.
 look-gap-added = { $key } heeft nu een rij.
 look-cut = Hier staan de eerste 200 van { $n } rijen. Exporteer en importeer de rest.
-look-grid-hint = Een rij waar niets in staat wordt verwijderd. Lege rijen onderaan zijn voor nieuwe; bewaar voor meer.
+look-grid-hint = Een rij waar niets in staat wordt verwijderd. Lege rijen onderaan zijn voor nieuwe; sla op voor meer.
 look-needs-key = Deze rij heeft een sleutel nodig.
 look-twice = Deze sleutel heeft al een rij.
 look-saved = { $count ->
-    [one] Bewaard: één rij.
-   *[other] Bewaard: { $n } rijen.
+    [one] Opgeslagen: één rij.
+   *[other] Opgeslagen: { $n } rijen.
 }
 look-same = Er verandert niets.
 look-used = Gebruikt door regels

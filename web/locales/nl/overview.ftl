@@ -22,25 +22,25 @@ overview-attention = Heeft u nodig
 overview-since = Sinds
 overview-seen = { $n } keer
 overview-more-alerts = { $count ->
-    [one] nog { $n } waarschuwing
-   *[other] nog { $n } waarschuwingen
+    [one] nog { $n } melding
+   *[other] nog { $n } meldingen
 }
 overview-cure-look = Bekijken
 overview-begin = Er is nog niets verbonden
-overview-begin-words = Over ongeveer vijf minuten komt uw eerste bestelling in HubSpot aan: verbind uw winkel en uw CRM, kies wat er stroomt en test het met één record.
+overview-begin-words = Over ongeveer vijf minuten komt uw eerste order in HubSpot aan: verbind uw webshop en uw CRM, kies wat er stroomt en test het met één record.
 overview-begin-do = Inrichten
 overview-begin-viewer = Iemand die mag bewerken, kan het inrichten.
-overview-first = Wachten op de eerste bestelling
-overview-first-words = Alles staat klaar. Plaats een testbestelling in uw winkel: binnen enkele seconden staat die hier.
+overview-first = Wachten op de eerste order
+overview-first-words = Alles staat klaar. Plaats een testorder in uw webshop: binnen enkele seconden staat die hier.
 overview-first-do = Zie hem binnenkomen
 overview-tiles = Wat het vandaag waard is
 overview-delivered = Vandaag afgeleverde records
 overview-success = Slagingspercentage vandaag
 overview-success-made-of = { $delivered } afgeleverd, { $failed } mislukt; overgeslagen telt niet mee
-overview-turnover = Waarde van vandaag gesynchroniseerde bestellingen
+overview-turnover = Waarde van vandaag gesynchroniseerde orders
 overview-turnover-made-of = { $count ->
-    [one] { $n } bestelling, per valuta, nooit omgerekend
-   *[other] { $n } bestellingen, per valuta, nooit omgerekend
+    [one] { $n } order, per valuta, nooit omgerekend
+   *[other] { $n } orders, per valuta, nooit omgerekend
 }
 overview-time-saved = Vandaag bespaarde tijd
 overview-time-saved-made-of = { $records } records × { $minutes } min
@@ -48,7 +48,7 @@ overview-minutes-change = Minuten wijzigen
 overview-minutes = Minuten per record met de hand
 overview-minutes-hint = Hoe lang het overtypen van één record duurt: 3 of 1,5
 overview-minutes-wrong = Minuten zijn een getal van 0 tot 480, zoals 3 of 1,5.
-overview-minutes-kept = De minuten per record zijn bewaard.
+overview-minutes-kept = De minuten per record zijn opgeslagen.
 overview-delay = Vertraging vandaag, mediaan
 overview-delay-made-of = Van wijziging tot aflevering; 95 van de 100 binnen { $p95 }
 overview-delay-none = Van wijziging tot aflevering; vandaag nog geen
@@ -68,7 +68,7 @@ weekday-5 = vrijdag
 weekday-6 = zaterdag
 weekday-7 = zondag
 outcome-delivered = Afgeleverd
-overview-created = { $number } gemaakt
+overview-created = { $number } aangemaakt
 overview-updated = { $number } bijgewerkt
 overview-skipped = { $number } overgeslagen
 overview-failed = { $number } mislukt

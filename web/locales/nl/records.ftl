@@ -26,15 +26,15 @@ records-by-reason = Per reden
 records-of-run = Van één run
 records-of-revision = Van één revisie
 records-chip-remove = Dit filter weghalen: { $filter }
-records-view-save = Deze weergave bewaren
+records-view-save = Deze weergave opslaan
 records-view-name = Naam van de weergave
 records-view-remove = Deze weergave vergeten
-records-view-saved = Bewaard als “{ $name }”.
+records-view-saved = Opgeslagen als “{ $name }”.
 records-view-removed = “{ $name }” is vergeten.
 records-view-unnamed = Een weergave heeft een naam nodig.
 records-none-match = Geen records gevonden
-records-none-yet = De eerste bestelling verschijnt hier binnen seconden
-records-none-yet-words = Koppel een winkel en een CRM en start een flow: elke bestelling, klant en elk product dat wijzigt staat hier met wat ervan werd.
+records-none-yet = De eerste order verschijnt hier binnen seconden
+records-none-yet-words = Verbind een webshop en een CRM en start een flow: elke order, klant en elk product dat wijzigt staat hier met wat ervan werd.
 records-to-start = Eerste flow instellen
 records-without-period = { $count ->
     [one] Eén zonder het tijdfilter
@@ -87,7 +87,7 @@ records-set-aside-done = { $count ->
     [one] Eén record is terzijde gelegd.
    *[other] { $n } records zijn terzijde gelegd.
 }
-record-order = Bestelling { $name }
+record-order = Order { $name }
 record-customer = Klant { $name }
 record-product = Product { $name }
 record-stock = Voorraad van { $name }
@@ -146,7 +146,7 @@ failures-after-revision = Vóór de eerste, om { $at }: revisie { $number } gepu
 failures-after-act = Vóór de eerste, om { $at }: { $act } ({ $by }).
 failures-look-at-change = Wijziging bekijken
 act-lookup = een opzoektabel is gewijzigd
-act-connection = een koppeling is gewijzigd
+act-connection = een verbinding is gewijzigd
 act-flow = een flow is gewijzigd
 act-settings = een instelling is gewijzigd
 mend-lookup = Rij toevoegen

@@ -2,11 +2,11 @@ role-owner = Eigenaar
 role-admin = Beheerder
 role-editor = Bewerker
 role-viewer = Kijker
-role-billing = Facturatie
+role-billing = Facturering
 role-expert = Expert
 role-owner-words = Alles, tot en met het bedrijf hier verwijderen.
 role-admin-words = Alles behalve eigenaren benoemen en het bedrijf hier verwijderen.
-role-editor-words = Koppelingen, flows, mappings en opnieuw verzenden.
+role-editor-words = Verbindingen, flows, mappings en opnieuw versturen.
 role-viewer-words = Ziet alles, wijzigt niets.
 role-billing-words = Ziet alles, kiest abonnementen en betaalt.
 role-expert-words = Een van onze experts, voor een tijd: werkt als bewerker en elke handeling is gemarkeerd.
@@ -30,13 +30,13 @@ team-remove-do = Uit het team verwijderen
 team-leave-title = { $tenant } verlaten
 team-leave-words = U ziet niets meer van dit bedrijf. Iemand kan u opnieuw uitnodigen.
 team-authorised = { $count ->
-    [one] Eén koppeling is door deze persoon geautoriseerd.
-   *[other] { $n } koppelingen zijn door deze persoon geautoriseerd.
+    [one] Eén verbinding is door deze persoon geautoriseerd.
+   *[other] { $n } verbindingen zijn door deze persoon geautoriseerd.
 }
-team-authorised-words = Die blijft werken tot het andere systeem de toestemming intrekt, en dat gebeurt als het account van deze persoon daar wordt gesloten. Open de koppeling en vraag een collega opnieuw te autoriseren.
+team-authorised-words = Die blijft werken tot het andere systeem de toestemming intrekt, en dat gebeurt als het account van deze persoon daar wordt gesloten. Open de verbinding en vraag een collega opnieuw te autoriseren.
 team-left-title = { $count ->
-    [one] Eén koppeling steunt op iemand die weg is
-   *[other] { $n } koppelingen steunen op mensen die weg zijn
+    [one] Eén verbinding steunt op iemand die weg is
+   *[other] { $n } verbindingen steunen op mensen die weg zijn
 }
 team-left-words = Ze stoppen zodra de accounts van die mensen in het andere systeem worden gesloten. Open ze en vraag een collega opnieuw te autoriseren.
 team-invite = Iemand uitnodigen
@@ -50,7 +50,7 @@ team-access-days = { $count ->
 }
 team-letter-language = Taal van de mail
 team-invitations = Uitnodigingen
-team-only-you = Alleen u tot nu toe. Nodig uit wie voor de winkel of het CRM zorgt.
+team-only-you = Alleen u tot nu toe. Nodig uit wie voor de webshop of het CRM zorgt.
 team-no-invitations = Er staat geen uitnodiging open.
 team-letter-sent = mail van { $at }
 team-invitation-until = open tot { $day }

@@ -79,3 +79,5 @@ recovery-once = Bu kodlar yalnızca bu kez gösterilir. Yazdırın ya da parola 
 recovery-each = Her biri bir kez geçerlidir. Yeni kodlar bunları geçersiz kılar.
 recovery-kept = Sakladım
 passkeys-need-name = Tarayıcılar geçiş anahtarını yalnızca adı olan adresler için oluşturur. Bu adres bir sayı.
+account-keys = Tek tuşlarla çalış
+account-keys-hint = Örneğin kayıt aramak için "/", kayıtlara gitmek için "g r". Bir sayfanın tuşlarını "?" gösterir.

@@ -1,11 +1,11 @@
-# Eşleme düzenleyicisi, denemeler ve sürümler.
+# Eşleme düzenleyicisi, provalar ve sürümler.
 map-title = Eşleme: { $name }
 map-live-since = { $number }. sürüm yayında, başlangıç: { $time }
 map-history = Geçmiş
 map-history-title = Geçmiş: { $name }
 map-edit = Değiştir
 map-edit-draft = Taslağa devam et
-map-dry-run = Deneme
+map-dry-run = Prova
 map-publish = Yayınla
 map-somebody = eski bir üye
 map-held-by = Bu taslağı { $name } düzenliyor, başlangıç: { $time }.
@@ -35,7 +35,7 @@ map-records-slow = Kayıtlar hâlâ okunuyor. Birazdan yeniden bakın.
 map-records-trouble = Kayıtlar şu anda okunamıyor: { $why }
 map-fields-at = Alanların okunması: { $time }.
 map-fields-slow = Karşı sistemin yanıtı uzun sürüyor. Birazdan yeniden bakın.
-map-fields-trouble = Alanlar şu anda okunamıyor; ürünle gelenler gösteriliyor. { $why }
+map-fields-trouble = Alanlar şu anda okunamıyor; hazır gelenler gösteriliyor. { $why }
 map-read-again = Yeniden oku
 map-act-create = oluşturulurdu
 map-act-update = güncellenirdi
@@ -45,7 +45,7 @@ map-tab-lines = Satırlar
 map-tab-unmapped = Eşlenmemiş
 map-tab-functions = İşlevler
 map-rules = Kurallar
-map-functions-words = İşlevler bir değeri yolda değiştirir. Alan, çizgi ve işlev: order.customer.email | lower.
+map-functions-words = İşlevler bir değeri yolda değiştirir. Bir alan, dikey çizgi ve bir işlev: order.customer.email | lower.
 map-functions-guide = İfade kılavuzu
 map-function = İşlev
 map-function-does = Ne yapar
@@ -161,7 +161,7 @@ map-revision = Sürüm
 map-revision-n = { $number }. sürüm
 map-yours = Kendi kurallarınız
 map-draft-of = Taslak: { $name }
-map-dry-title = Deneme: { $name }
+map-dry-title = Prova: { $name }
 map-dry-words = { $count ->
     [one] En yeni kayıt, yayındaki kurallardan ve taslaktan geçirildi. Hiçbir şey gönderilmez.
    *[other] En yeni { $n } kayıt, yayındaki kurallardan ve taslaktan geçirildi. Hiçbir şey gönderilmez.
@@ -189,7 +189,7 @@ map-dry-more = { $count ->
    *[other] ve { $n } alan daha
 }
 map-note = Ne değişti
-map-note-hint = Çalışma arkadaşlarınız bunu geçmişte okur.
+map-note-hint = İş arkadaşlarınız bunu geçmişte okur.
 map-newly-failing-ask = { $count ->
     [one] Şimdi geçen bir kayıt başarısız olurdu. Bakın ya da yine de yayınladığınızı belirtin.
    *[other] Şimdi geçen { $n } kayıt başarısız olurdu. Bakın ya da yine de yayınladığınızı belirtin.

@@ -211,6 +211,7 @@ pub(crate) async fn create(
                 language: t.language,
                 time_zone: None,
                 theme: "system".to_owned(),
+                has_keys: true,
             };
             users::set_preferences(&mut tx, user, &preferences).await?;
             let token = LinkToken::parse(&invitation.token);

@@ -44,6 +44,7 @@ pub(crate) async fn create(
             let wanted = users::Preferences {
                 language: language.unwrap_or(person.preferences.language),
                 theme: theme.map_or(person.preferences.theme, |theme| theme.as_str().to_owned()),
+                has_keys: person.preferences.has_keys,
                 time_zone: person.preferences.time_zone,
             };
             users::set_preferences(&mut tx, user, &wanted).await?;

@@ -20,7 +20,7 @@ async fn the_list_reads_each_flow_as_a_sentence(pool: PgPool) {
     let flow = world.has_sent(tenant, "Order ORD01207").await;
     let html = world.get("/flows", &cookie).await.is(200).text;
     assert!(
-        text(&html).contains("orders shop: orders → hubspot: deals Running 0 2 1"),
+        text(&html).contains("orders shop: orders → hubspot: deals On 0 2 1"),
         "{}",
         text(&html)
     );

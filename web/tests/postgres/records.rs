@@ -344,3 +344,32 @@ async fn two_versions_of_a_record_are_compared(pool: PgPool) {
     assert!(page.contains("sent") || page.contains("Sent"), "{page}");
     world.get(&format!("{one}?with=nonsense"), &cookie).await.is(404);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_settles_while_the_list_is_open_is_told_once_and_to_its_tenant_only(pool: PgPool) {
+    let (world, tenant, cookie) = with_records(&pool).await;
+    world.tenant("Fietsen", "jan@example.com").await;
+    let other = world.signs_in("jan@example.com", PASSWORD).await.cookie();
+    let page = world.get("/records", &cookie).await.is(200).text;
+    let (_, rest) = page.split_once("data-record=\"").unwrap();
+    let newest = rest.split('"').next().unwrap();
+    assert!(page.contains("data-stream=\"/records/stream"), "{page}");
+
+    let mut mine = world
+        .stream(&format!("/records/stream?after={newest}"), &cookie)
+        .await;
+    let mut theirs = world
+        .stream(&format!("/records/stream?after={newest}"), &other)
+        .await;
+    let mut tx = world.store.begin(tenant).await.unwrap();
+    let flow = store::flows::list(&mut tx).await.unwrap().remove(0);
+    tx.commit().await.unwrap();
+    world.settles(&flow, &["created"], "Order ORD01208", &[]).await;
+    let told = mine.next().await.unwrap();
+    assert!(
+        told.contains("event: records") && told.contains("\"count\":1") && told.contains("ORD01208"),
+        "{told}"
+    );
+    assert_eq!(mine.next().await, None, "it is told once");
+    assert_eq!(theirs.next().await, None, "another tenant hears nothing");
+}

@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use auth::MasterKey;
-use axum::{Router, body::Body};
+use axum::{
+    Router,
+    body::{Body, BodyDataStream},
+};
 use connectors::{Registry, Remotes, http::Client};
 use domain::{
     ConnectorId, Failure, FailureReason, Outcome, RecordKey, SkipReason, TenantId, Value,
     flow::{Endpoint, Flow, FlowKind},
 };
 use engine::ports::{Entry, RemoteId, Renewed, Settlement, Step, Steps, SystemClock};
+use futures_util::StreamExt as _;
 use http::{HeaderMap, Request, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -73,6 +77,18 @@ impl Answer {
     }
 }
 
+/// An open stream of server-sent events.
+pub(crate) struct Events(BodyDataStream);
+
+impl Events {
+    /// The next event; none if there is none within a few looks of the server.
+    pub(crate) async fn next(&mut self) -> Option<String> {
+        let next = tokio::time::timeout(std::time::Duration::from_secs(5), self.0.next()).await;
+        let bytes = next.ok()??.unwrap();
+        Some(String::from_utf8(bytes.to_vec()).unwrap())
+    }
+}
+
 impl World {
     pub(crate) async fn new(pool: &PgPool) -> Self {
         Self::at(pool, "http://127.0.0.1:8080").await
@@ -132,6 +148,17 @@ impl World {
         }
     }
 
+    /// Opens a stream of server-sent events.
+    pub(crate) async fn stream(&self, path: &str, cookie: &str) -> Events {
+        let request = Request::get(path)
+            .header(header::COOKIE, cookie)
+            .body(Body::empty())
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        Events(response.into_body().into_data_stream())
+    }
+
     pub(crate) async fn get(&self, path: &str, cookie: &str) -> Answer {
         let request = Request::get(path)
             .header(header::COOKIE, cookie)
@@ -171,10 +198,20 @@ impl World {
     /// The same, found by these texts.
     pub(crate) async fn has_sent_of(&self, tenant: TenantId, label: &str, found_by: &[&str]) -> Flow {
         let flow = self.flow(tenant).await;
-        let now = Timestamp::now();
-        let keys: Vec<RecordKey> = ["created", "updated", "skipped", "failed"]
-            .map(RecordKey::from)
-            .to_vec();
+        self.settles(
+            &flow,
+            &["created", "updated", "skipped", "failed"],
+            label,
+            found_by,
+        )
+        .await;
+        flow
+    }
+
+    /// Keys come in through the flow and end as they are called.
+    pub(crate) async fn settles(&self, flow: &Flow, keys: &[&str], label: &str, found_by: &[&str]) {
+        let (tenant, now) = (flow.tenant, Timestamp::now());
+        let keys: Vec<RecordKey> = keys.iter().map(|key| RecordKey::from(*key)).collect();
         let mut tx = self.store.begin(tenant).await.unwrap();
         inbox::put(&mut tx, flow.id, &keys, Priority::Live, None, now)
             .await
@@ -199,10 +236,12 @@ impl World {
                 .collect(),
             ..Settlement::default()
         };
-        settle::settle(&self.store, &lease, &flow, &settlement, &waiting, now)
+        settle::settle(&self.store, &lease, flow, &settlement, &waiting, now)
             .await
             .unwrap();
-        flow
+        let mut tx = self.store.system().await.unwrap();
+        work::release(&mut tx, &lease).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     async fn flow(&self, tenant: TenantId) -> Flow {
@@ -270,7 +309,11 @@ pub(crate) fn parts(store: &Store, remotes: &str) -> scheduler::Parts {
     scheduler::Parts::new(store.clone(), registry, vault, budgets, clock)
 }
 
-async fn connection(tx: &mut store::Tx, connector: ConnectorId, name: &str) -> domain::ConnectionId {
+pub(crate) async fn connection(
+    tx: &mut store::Tx,
+    connector: ConnectorId,
+    name: &str,
+) -> domain::ConnectionId {
     let new = connections::NewConnection {
         connector,
         name: name.to_owned(),

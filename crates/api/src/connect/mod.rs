@@ -156,7 +156,6 @@ async fn keep(
         authorised_by: begun.asked_by,
         connection: begun.connection,
         other_account: begun.other_account,
-        sandbox: app.parts().registry.stand_in().is_some(),
     };
     match workspace::connect(&app.ground(), tenant, new).await {
         Ok(connection) => {

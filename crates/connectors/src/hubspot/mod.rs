@@ -92,6 +92,13 @@ impl Connector for Hubspot {
         }
     }
 
+    fn scopes(&self) -> Vec<&'static str> {
+        // A private app has no permission to sign in: its token is there already. Accounts without orders and invoices
+        // don't list theirs.
+        let all = sign_in::SCOPES.iter().chain(&sign_in::OPTIONAL_SCOPES).copied();
+        all.filter(|scope| *scope != "oauth").collect()
+    }
+
     fn open(&self, access: Access) -> Arc<dyn Opened> {
         Arc::new(Portal::open(
             &self.remotes,

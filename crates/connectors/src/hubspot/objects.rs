@@ -57,6 +57,14 @@ impl Object {
         }
     }
 
+    /// The property with the time when it was made (dossier HubSpot §3.5).
+    pub(super) fn created(self) -> &'static str {
+        match self {
+            Self::Invoices => "hs_createdate",
+            _ => "createdate",
+        }
+    }
+
     /// The property with the time of the last change (dossier HubSpot §3.5).
     pub(super) fn modified(self) -> &'static str {
         match self {

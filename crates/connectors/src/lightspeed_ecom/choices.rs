@@ -28,11 +28,17 @@ const SHIPMENT_STATUSES: [(&str, &str); 4] = [
     ("shipped", "Shipped"),
     ("cancelled", "Cancelled"),
 ];
+const INVOICE_STATUSES: [(&str, &str); 3] = [
+    ("paid", "Paid"),
+    ("not_paid", "Not paid"),
+    ("cancelled", "Cancelled"),
+];
 
 /// The lists by name.
-const LISTS: [&str; 11] = [
+const LISTS: [&str; 12] = [
     "order_statuses",
     "payment_statuses",
+    "invoice_statuses",
     "shipment_statuses",
     "custom_statuses",
     "payment_methods",
@@ -53,6 +59,7 @@ pub(super) async fn of(shop: &Shop, list: &str) -> Result<Vec<Choice>, Failure> 
     Ok(match list {
         "order_statuses" => fixed(&ORDER_STATUSES),
         "payment_statuses" => fixed(&PAYMENT_STATUSES),
+        "invoice_statuses" => fixed(&INVOICE_STATUSES),
         "shipment_statuses" => fixed(&SHIPMENT_STATUSES),
         // Records carry the title, so rules and tables compare with the title.
         "custom_statuses" => rows(facts.statuses(api).await?.values(), "title", "title"),

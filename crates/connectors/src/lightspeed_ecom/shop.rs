@@ -139,6 +139,10 @@ impl Opened for Shop {
         source::count(self, stream(name)?, since).await
     }
 
+    async fn count_paid(&self, name: &StreamName, since: Timestamp) -> Result<Option<u64>, Failure> {
+        source::count_paid(self, stream(name)?, since).await
+    }
+
     async fn named(&self, name: &StreamName, wanted: &str) -> Result<Option<RecordKey>, Failure> {
         match stream(name)? {
             Stream::Orders => source::order_of_number(self, wanted.trim()).await,

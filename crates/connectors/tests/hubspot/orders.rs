@@ -202,6 +202,35 @@ async fn a_deal_that_lost_a_line_gets_it_back_when_the_order_is_sent_again() {
 }
 
 #[tokio::test]
+async fn an_order_whose_deal_was_deleted_becomes_a_deal_again_with_lines_of_its_own() {
+    let world = World::prepared().await;
+    let mut first = Vec::new();
+    for written in world.portal.write(&"deals".into(), orders(2)).await {
+        first.push(written.result.unwrap().remote.id);
+    }
+    let gone = json!({"inputs": [{"id": first[0]}]});
+    world.by_hand("/crm/v3/objects/deals/batch/archive", gone).await;
+    let second = world.portal.write(&"deals".into(), orders(2)).await;
+    let again = second[0].result.as_ref().unwrap();
+    assert!(again.created && again.remote.id != first[0], "{second:?}");
+    let there = second[1].result.as_ref().unwrap();
+    assert!(!there.created && there.remote.id == first[1], "{second:?}");
+    let deal = world
+        .look(&format!(
+            "/crm/v3/objects/deals/{}?associations=line_items",
+            again.remote.id
+        ))
+        .await;
+    let lines = deal["associations"]["line items"]["results"].as_array().unwrap();
+    assert_eq!(lines.len(), 3, "{deal}");
+    assert_eq!(
+        (world.objects("deals").await, world.objects("line_items").await),
+        (2, 6),
+        "no line is left over"
+    );
+}
+
+#[tokio::test]
 async fn a_status_moves_the_stage_and_a_deal_that_is_gone_is_told() {
     let world = World::prepared().await;
     let first = world.portal.write(&"deals".into(), vec![order(1)]).await;

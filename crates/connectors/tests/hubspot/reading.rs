@@ -191,3 +191,44 @@ async fn samples_are_the_newest_records() {
         (2, newest["id"].as_str().unwrap())
     );
 }
+
+#[tokio::test]
+async fn every_stream_is_counted_as_a_whole_and_since_a_moment() {
+    let world = World::prepared().await;
+    world.set(json!({"hubspot": {"search_lag_ms": 0}})).await;
+    let before = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(1);
+    let after = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(1);
+    for (stream, object, properties) in [
+        ("customers", "contacts", json!({"email": "ayse@defne.example"})),
+        (
+            "deals",
+            "deals",
+            json!({"dealname": "Bag", "pipeline": "default", "dealstage": "closedwon"}),
+        ),
+        ("products", "products", json!({"name": "Bag"})),
+        ("invoices", "invoices", json!({"hs_currency": "EUR"})),
+    ] {
+        let stream = stream.into();
+        let there = world.portal.count(&stream, None).await.unwrap();
+        world
+            .by_hand(
+                &format!("/crm/v3/objects/{object}"),
+                json!({ "properties": properties }),
+            )
+            .await;
+        assert_eq!(
+            world.portal.count(&stream, None).await.unwrap(),
+            there + 1,
+            "{object}"
+        );
+        assert!(
+            world.portal.count(&stream, Some(before)).await.unwrap() >= 1,
+            "{object}"
+        );
+        assert_eq!(
+            world.portal.count(&stream, Some(after)).await.unwrap(),
+            0,
+            "{object}"
+        );
+    }
+}

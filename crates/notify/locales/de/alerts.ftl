@@ -4,41 +4,41 @@ alert-waiting = { $count ->
     [one] { $n } Datensatz wartet
    *[other] { $n } Datensätze warten
 }
-alert-sign_in = { $connection } lässt uns nicht mehr herein
+alert-sign_in = { $connection } lässt uns nicht mehr hinein
 alert-sign_in-why = Die Erlaubnis wurde zurückgezogen oder ist abgelaufen. Änderungen kommen weiter an und werden aufbewahrt; nichts geht verloren.
-alert-sign_in-cure = Melden Sie sich bei dieser Verbindung neu an; was wartet, wird danach gesendet.
+alert-sign_in-cure = Melden Sie sich bei dieser Verbindung erneut an; was wartet, wird danach gesendet.
 alert-records_failed = { $count ->
-    [0] Datensätze von "{ $flow }" konnten nicht gesendet werden: { $reason }
-    [one] { $n } Datensatz von "{ $flow }" konnte nicht gesendet werden: { $reason }
-   *[other] { $n } Datensätze von "{ $flow }" konnten nicht gesendet werden: { $reason }
+    [0] Datensätze von „{ $flow }“ konnten nicht gesendet werden: { $reason }
+    [one] { $n } Datensatz von „{ $flow }“ konnte nicht gesendet werden: { $reason }
+   *[other] { $n } Datensätze von „{ $flow }“ konnten nicht gesendet werden: { $reason }
 }
 alert-records_failed-why = Alle anderen Datensätze laufen weiter. Diese werden aufbewahrt und können erneut gesendet werden, sobald die Ursache behoben ist.
 alert-records_failed-cure = Sehen Sie sich die Datensätze an, beheben Sie die Ursache und senden Sie sie dann erneut.
 alert-remote_down = { $connection } antwortet nicht
 alert-remote_down-why = Wir versuchen es jede Minute wieder und bewahren alle Änderungen auf; nichts geht verloren.
-alert-remote_down-cure = Nichts zu tun: wir versuchen es von selbst wieder. Wenn es anhält, sehen Sie auf die Statusseite des anderen Systems.
+alert-remote_down-cure = Nichts zu tun: Wir versuchen es von selbst wieder. Wenn es anhält, sehen Sie auf die Statusseite des anderen Systems.
 alert-limit = Das Aufruflimit von { $connection } ist erreicht
 alert-limit-why = Das System nimmt im Moment keine Aufrufe mehr an. Wir machen von selbst weiter, sobald es wieder geht.
-alert-limit-cure = Nichts zu tun: wir machen weiter, sobald das Limit es erlaubt.
+alert-limit-cure = Nichts zu tun: Wir machen weiter, sobald das Limit es erlaubt.
 alert-stream_unread = Änderungen in { $connection } können nicht gelesen werden
 alert-stream_unread-why = Das System verweigert die Auskunft, was sich geändert hat. Was Webhooks melden, kommt weiter an; was sie verpassen, nicht.
-alert-stream_unread-cure = Sehen Sie sich die Verbindung an: vielleicht fehlt eine Berechtigung, oder die App ist dort ausgeschaltet.
-alert-flow_stopped = Der Flow "{ $flow }" steht still
+alert-stream_unread-cure = Sehen Sie sich die Verbindung an: Vielleicht fehlt eine Berechtigung, oder die App ist dort ausgeschaltet.
+alert-flow_stopped = Der Flow „{ $flow }“ steht still
 alert-flow_stopped-why = Seine Regeln oder Einstellungen sind so nicht brauchbar, oder bei uns ging etwas schief. Änderungen werden aufbewahrt; nichts geht verloren, und wir sehen alle paar Sekunden nach.
 alert-flow_stopped-cure = Berichtigen Sie Einstellungen oder Zuordnung des Flows; er läuft von selbst weiter.
-alert-run_failed = Ein Lauf von "{ $flow }" konnte nicht zu Ende gelesen werden
+alert-run_failed = Ein Lauf von „{ $flow }“ konnte nicht zu Ende gelesen werden
 alert-run_failed-why = Die Quelle verweigerte die Fortsetzung. Was bis dahin gelesen war, wird gesendet; laufende Änderungen sind nicht betroffen.
 alert-run_failed-cure = Sehen Sie sich den Lauf an, beheben Sie, was er nennt, und starten Sie ihn erneut.
 alert-channel_failed = Meldungen kommen nicht überall an
 alert-channel_failed-why = Ein Kanal oder Postfach lehnt unsere Nachrichten ab. Andere Kanäle und diese Seite sind nicht betroffen.
 alert-channel_failed-cure = Prüfen Sie die Adresse des Kanals und senden Sie einen Test.
-alert-absence = Weniger Datensätze als üblich: "{ $flow }"
+alert-absence = Weniger Datensätze als üblich: „{ $flow }“
 alert-absence-why = An diesem Wochentag sind es um diese Stunde meist mehr. Entweder ist es ein ruhiger Tag, oder Änderungen erreichen uns nicht.
 alert-absence-cure = Sehen Sie nach, ob der Shop welche bekam; wenn ja, prüfen Sie die Verbindung.
 alert-drift = { $connection } hat sich geändert: etwas, das Regeln nutzen, ist weg
 alert-drift-why = Dort wurde ein Feld oder eine Phase entfernt oder umbenannt. Datensätze, die es brauchen, schlagen fehl.
 alert-drift-cure = Wählen Sie ein anderes Feld oder eine andere Phase, oder stellen Sie es dort wieder her.
-cure-button-reconnect = Neu verbinden
+cure-button-reconnect = Erneut anmelden
 cure-button-connection = Verbindung ansehen
 cure-button-mapping = Zuordnung öffnen
 cure-button-settings = Einstellungen öffnen
@@ -66,25 +66,25 @@ reason-flapping = beide Seiten ändern den Datensatz immer wieder
 reason-bad_setting = eine Einstellung nennt etwas, das es nicht gibt
 reason-forbidden_address = eine Adresse darf nicht aufgerufen werden
 reason-internal = uns ist ein Fehler unterlaufen
-cure-unreachable = Nichts zu tun: wir versuchen es von selbst wieder. Wenn es anhält, sehen Sie auf die Statusseite des anderen Systems.
-cure-timed_out = Nichts zu tun: wir versuchen es von selbst wieder. Wenn es anhält, sehen Sie auf die Statusseite des anderen Systems.
-cure-remote_trouble = Nichts zu tun: wir versuchen es von selbst wieder. Wenn es anhält, sehen Sie auf die Statusseite des anderen Systems.
+cure-unreachable = Nichts zu tun: Wir versuchen es von selbst wieder. Wenn es anhält, sehen Sie auf die Statusseite des anderen Systems.
+cure-timed_out = Nichts zu tun: Wir versuchen es von selbst wieder. Wenn es anhält, sehen Sie auf die Statusseite des anderen Systems.
+cure-remote_trouble = Nichts zu tun: Wir versuchen es von selbst wieder. Wenn es anhält, sehen Sie auf die Statusseite des anderen Systems.
 cure-unreadable_answer = Wir versuchen es von selbst wieder. Wenn es anhält, sehen Sie sich die Antwort bei den Datensätzen an.
-cure-limit_reached = Nichts zu tun: wir machen weiter, sobald das Limit es erlaubt.
-cure-sign_in_refused = Melden Sie sich bei dieser Verbindung neu an; was wartet, wird danach gesendet.
+cure-limit_reached = Nichts zu tun: Wir machen weiter, sobald das Limit es erlaubt.
+cure-sign_in_refused = Melden Sie sich bei dieser Verbindung erneut an; was wartet, wird danach gesendet.
 cure-permission_missing = Geben Sie der Verbindung diese Berechtigung und senden Sie die Datensätze dann erneut.
 cure-rejected_by_destination = Ändern Sie den Wert in der Quelle, der Regel oder der Einstellung und senden Sie die Datensätze dann erneut.
 cure-not_in_source = Wenn sie absichtlich gelöscht wurden, ist nichts zu tun; sonst stellen Sie sie wieder her und senden Sie sie erneut.
 cure-gone_at_destination = Senden Sie die Datensätze erneut, um sie neu anzulegen.
 cure-bad_record = Vervollständigen Sie die Datensätze in der Quelle und senden Sie sie dann erneut.
 cure-mapping_failed = Berichtigen Sie die Regel, probieren Sie sie an einem dieser Datensätze, veröffentlichen Sie sie und senden Sie die Datensätze dann erneut.
-cure-does_not_add_up = Vergleichen Sie Zeilen und Kosten der Bestellungen mit den Summen; berichtigen Sie die Bestellung oder die Zuordnung der Zeilen.
+cure-does_not_add_up = Vergleichen Sie Positionen und Kosten der Bestellungen mit den Summen; berichtigen Sie die Bestellung oder die Zuordnung der Positionen.
 cure-reference_failed = Berichtigen Sie den Datensatz, auf den sie verweisen, und senden Sie diese dann erneut.
-cure-awaits_order = Nichts zu tun: es wird gesendet, sobald die Bestellung da ist.
-cure-flapping = Lassen Sie eine Seite entscheiden: schalten Sie eine Richtung dieses Feldes aus und senden Sie den Datensatz dann erneut.
+cure-awaits_order = Nichts zu tun: Es wird gesendet, sobald die Bestellung da ist.
+cure-flapping = Lassen Sie eine Seite entscheiden: Schalten Sie eine Richtung dieses Feldes aus und senden Sie den Datensatz dann erneut.
 cure-bad_setting = Wählen Sie in den Einstellungen des Flows einen anderen Wert und senden Sie die Datensätze dann erneut.
 cure-forbidden_address = Verwenden Sie eine öffentliche Adresse.
-cure-internal = Nennen Sie uns die Nummer des Datensatzes: das müssen wir beheben.
+cure-internal = Nennen Sie uns die Nummer des Datensatzes: Das müssen wir beheben.
 alert-lacking = { $connection } fehlt etwas, das wir brauchen
 alert-lacking-why = Dort fehlt eine Berechtigung oder ein Feld. Flows laufen ohne und schreiben weniger, als sie könnten.
-alert-lacking-cure = Erteilen Sie die unten genannte Berechtigung und melden Sie sich dann bei dieser Verbindung neu an.
+alert-lacking-cure = Erteilen Sie die unten genannte Berechtigung und melden Sie sich dann bei dieser Verbindung erneut an.

@@ -52,7 +52,7 @@ trial-ending-subject = Ihr Testzeitraum endet am { $day }
 trial-ending-body = Danach pausieren die Flows; Änderungen bleiben 30 Tage erhalten und nichts wird gelöscht. Mit einem Klick geht es dort weiter, wo sie stehen geblieben sind.
 trial-ending-button = Tarif wählen
 
-trial-ended-subject = Ihr Testzeitraum ist vorbei: die Flows pausieren
+trial-ended-subject = Ihr Testzeitraum ist vorbei: Die Flows pausieren
 trial-ended-body = Änderungen in Ihrem Shop kommen weiter an und bleiben 30 Tage erhalten; nichts wird gelöscht. Sobald Sie einen Tarif wählen, wird alles gesendet.
 trial-ended-button = Tarif wählen
 
@@ -67,7 +67,7 @@ meeting-booked-subject = Videogespräch am { $moment }
 meeting-booked-body = { $expert } spricht am { $moment } mit Ihnen. Der Link steht auf der Seite der Bestellung; dort können Sie das Gespräch auch verschieben oder absagen.
 meeting-booked-button = Gespräch ansehen
 
-fact-tenant = Organisation
+fact-tenant = Unternehmen
 fact-since = Seit
 fact-detail = Was geschah
 fact-remote-words = Was die andere Seite sagte

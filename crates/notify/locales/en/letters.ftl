@@ -1,5 +1,5 @@
 # Letters: subject (what), body (why and effect), button.
-letter-foot = You get this letter from Kopru because of your account there. You can't answer it.
+letter-foot = You get this e-mail from Kopru because of your account there. You can't answer it.
 
 month-1 = January
 month-2 = February
@@ -68,7 +68,7 @@ meeting-booked-subject = Video meeting on { $moment }
 meeting-booked-body = { $expert } meets you on { $moment }. The page of the order has the link, and lets you move or cancel the meeting.
 meeting-booked-button = Look at the meeting
 
-fact-tenant = Organisation
+fact-tenant = Company
 fact-since = Since
 fact-detail = What happened
 fact-remote-words = What the other side said

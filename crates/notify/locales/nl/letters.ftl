@@ -1,4 +1,4 @@
-letter-foot = Je krijgt deze e-mail van Kopru vanwege je account daar. Antwoorden kan niet.
+letter-foot = U krijgt deze e-mail van Kopru vanwege uw account daar. Antwoorden kan niet.
 
 month-1 = januari
 month-2 = februari
@@ -13,61 +13,61 @@ month-10 = oktober
 month-11 = november
 month-12 = december
 
-verify-email-subject = Bevestig je e-mailadres
+verify-email-subject = Bevestig uw e-mailadres
 verify-email-body =
-    Vul deze code in waar je je hebt aangemeld, of gebruik de knop. De code is maar kort geldig.
+    Vul deze code in waar u zich hebt aangemeld, of gebruik de knop. De code is maar kort geldig.
 
-    Heb jij je niet aangemeld? Dan hoef je niets te doen; er gebeurt niets.
+    Hebt u zich niet aangemeld? Dan hoeft u niets te doen; er gebeurt niets.
 verify-email-button = Adres bevestigen
 
-account-exists-subject = Je hebt al een account
+account-exists-subject = U hebt al een account
 account-exists-body =
-    Iemand, waarschijnlijk jijzelf, heeft zich met dit adres bij Kopru aangemeld. Er bestaat al een account voor, dus er is geen nieuw account gemaakt.
+    Iemand, waarschijnlijk uzelf, heeft zich met dit adres bij Kopru aangemeld. Er bestaat al een account voor, dus er is geen nieuw account gemaakt.
 
-    Log in, of kies daar een nieuw wachtwoord. Was jij het niet? Dan hoef je niets te doen; er is niets veranderd.
+    Log in, of kies daar een nieuw wachtwoord. Was u het niet? Dan hoeft u niets te doen; er is niets veranderd.
 account-exists-button = Inloggen
 
 reset-password-subject = Kies een nieuw wachtwoord
 reset-password-body =
-    Je hebt om een nieuw wachtwoord gevraagd. De knop werkt één keer, en maar kort.
+    U hebt om een nieuw wachtwoord gevraagd. De knop werkt één keer, en maar kort.
 
-    Heb je er niet om gevraagd? Dan blijft je wachtwoord zoals het is.
+    Hebt u er niet om gevraagd? Dan blijft uw wachtwoord zoals het is.
 reset-password-button = Wachtwoord kiezen
 
-password-changed-subject = Je wachtwoord is gewijzigd
+password-changed-subject = Uw wachtwoord is gewijzigd
 password-changed-body =
-    Vanaf nu geldt alleen het nieuwe, en overal elders ben je uitgelogd.
+    Vanaf nu geldt alleen het nieuwe, en overal elders bent u uitgelogd.
 
-    Was jij het niet? Kies dan meteen een ander wachtwoord.
+    Was u het niet? Kies dan meteen een ander wachtwoord.
 password-changed-button = Ander wachtwoord kiezen
 
-invitation-subject = { $by } nodigt je uit bij { $tenant }
+invitation-subject = { $by } nodigt u uit bij { $tenant }
 invitation-body =
     { $tenant } laat met Kopru orders, klanten en producten stromen tussen de webshop en het CRM. Neem de uitnodiging aan om daar mee te werken.
 
-    Ken je { $by } niet? Dan hoef je niets te doen; er gebeurt niets.
+    Kent u { $by } niet? Dan hoeft u niets te doen; er gebeurt niets.
 invitation-button = Uitnodiging aannemen
 
-trial-ending-subject = Je proefperiode eindigt op { $day }
+trial-ending-subject = Uw proefperiode eindigt op { $day }
 trial-ending-body = Daarna pauzeren de flows; wijzigingen blijven 30 dagen bewaard en er wordt niets verwijderd. Met één klik gaan ze verder waar ze waren.
 trial-ending-button = Abonnement kiezen
 
-trial-ended-subject = Je proefperiode is voorbij: de flows pauzeren
-trial-ended-body = Wijzigingen in je webshop komen nog binnen en blijven 30 dagen bewaard; er wordt niets verwijderd. Zodra je een abonnement kiest, wordt alles verstuurd.
+trial-ended-subject = Uw proefperiode is voorbij: de flows pauzeren
+trial-ended-body = Wijzigingen in uw webshop komen nog binnen en blijven 30 dagen bewaard; er wordt niets verwijderd. Zodra u een abonnement kiest, wordt alles verstuurd.
 trial-ended-button = Abonnement kiezen
 
 package-bought-subject = Bedankt voor het installatiepakket
 package-bought-body =
-    Je bestelling ligt bij onze experts. Kies nu een moment voor het videogesprek.
+    Uw bestelling ligt bij onze experts. Kies nu een moment voor het videogesprek.
 
-    Op de pagina van de bestelling zie je wat wij doen en wat je kunt voorbereiden.
+    Op de pagina van de bestelling ziet u wat wij doen en wat u kunt voorbereiden.
 package-bought-button = Moment kiezen
 
 meeting-booked-subject = Videogesprek op { $moment }
-meeting-booked-body = { $expert } spreekt je op { $moment }. De link staat op de pagina van de bestelling; daar kun je het gesprek ook verplaatsen of afzeggen.
+meeting-booked-body = { $expert } spreekt u op { $moment }. De link staat op de pagina van de bestelling; daar kunt u het gesprek ook verplaatsen of afzeggen.
 meeting-booked-button = Gesprek bekijken
 
-fact-tenant = Organisatie
+fact-tenant = Bedrijf
 fact-since = Sinds
 fact-detail = Wat er gebeurde
 fact-remote-words = Wat de andere kant zei
@@ -80,22 +80,22 @@ alert-raised-body =
 
     { $cure }
 alert-raised-button = { $button }
-alert-raised-foot = Je krijgt dit omdat meldingen van { $tenant } per e-mail naar je komen. Welke en wanneer kies je in Kopru bij Meldingen, Kanalen.
+alert-raised-foot = U krijgt dit omdat meldingen van { $tenant } per e-mail naar u komen. Welke en wanneer kiest u in Kopru bij Meldingen, Kanalen.
 
 alert-over-subject = Voorbij: { $title }
-alert-over-body = Dit is voorbij en wat wachtte wordt verstuurd. Je hoeft niets meer te doen.
+alert-over-body = Dit is voorbij en wat wachtte wordt verstuurd. U hoeft niets meer te doen.
 alert-over-button = Melding bekijken
-alert-over-foot = Je krijgt dit omdat meldingen van { $tenant } per e-mail naar je komen. Welke en wanneer kies je in Kopru bij Meldingen, Kanalen.
+alert-over-foot = U krijgt dit omdat meldingen van { $tenant } per e-mail naar u komen. Welke en wanneer kiest u in Kopru bij Meldingen, Kanalen.
 
 while-quiet-subject = { $count ->
-    [one] { $n } melding tijdens je stille uren
-   *[other] { $n } meldingen tijdens je stille uren
+    [one] { $n } melding tijdens uw stille uren
+   *[other] { $n } meldingen tijdens uw stille uren
 }
 while-quiet-body = Deze staan bij { $tenant } nog open:
 while-quiet-button = Meldingen bekijken
 
 digest-subject = { $count ->
-    [0] { $tenant }: { $delivered } records, niets vraagt je aandacht
+    [0] { $tenant }: { $delivered } records, niets vraagt uw aandacht
     [one] { $tenant }: { $delivered } records, { $n } open melding
    *[other] { $tenant }: { $delivered } records, { $n } open meldingen
 }
@@ -105,8 +105,8 @@ digest-body = { $count ->
 }
 digest-button = Overzicht openen
 
-alert-test-subject = Test: meldingen van { $tenant } bereiken je
-alert-test-body = Zo komt een melding: wat er gebeurde, waarom, wat het voor je records betekent, en één knop naar wat het oplost.
+alert-test-subject = Test: meldingen van { $tenant } bereiken u
+alert-test-body = Zo komt een melding: wat er gebeurde, waarom, wat het voor uw records betekent, en één knop naar wat het oplost.
 alert-test-button = Kanalen bekijken
 
 channel-test = Test: meldingen van { $tenant } komen hier aan.
@@ -116,13 +116,13 @@ order-arrived-subject = Nieuwe bestelling: { $tenant } kocht het installatiepakk
 order-arrived-body = { $buyer } heeft het net gekocht. Bel of schrijf binnen één werkdag.
 order-arrived-button = Bestelling openen
 
-order-message-subject = { $author } schreef over je installatiepakket
+order-message-subject = { $author } schreef over uw installatiepakket
 order-message-body = Lees en beantwoord het bericht op de pagina van de bestelling.
 order-message-button = Bericht lezen
 
 payment-refused-subject = Een betaling voor { $tenant } is geweigerd
 payment-refused-body =
-    Vandaag wordt er niets uitgezet: we proberen het nog enkele dagen en je flows lopen door.
+    Vandaag wordt er niets uitgezet: we proberen het nog enkele dagen en uw flows lopen door.
 
-    Kies een andere kaart, of vraag je bank naar de reden.
+    Kies een andere kaart, of vraag uw bank naar de reden.
 payment-refused-button = Andere kaart kiezen

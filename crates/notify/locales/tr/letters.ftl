@@ -52,7 +52,7 @@ trial-ending-subject = Deneme sürenizin son günü: { $day }
 trial-ending-body = Sonrasında akışlar durur; değişiklikler 30 gün saklanır, hiçbir şey silinmez. Tek tıklamayla kaldıkları yerden devam ederler.
 trial-ending-button = Plan seç
 
-trial-ended-subject = Deneme süreniz bitti: akışlar duraklatıldı
+trial-ended-subject = Deneme süreniz bitti: akışlar durdu
 trial-ended-body = Mağazanızdaki değişiklikler alınmaya devam eder ve 30 gün saklanır, hiçbir şey silinmez. Bir plan seçtiğinizde hepsi gönderilir.
 trial-ended-button = Plan seç
 
@@ -67,12 +67,12 @@ meeting-booked-subject = Görüntülü görüşme: { $moment }
 meeting-booked-body = Görüşmeyi yapacak kişi: { $expert }. Zaman: { $moment }. Bağlantı sipariş sayfasında; görüşmeyi oradan taşıyabilir ya da iptal edebilirsiniz.
 meeting-booked-button = Görüşmeye bak
 
-fact-tenant = Kuruluş
+fact-tenant = Şirket
 fact-since = Başlangıç
 fact-detail = Ne oldu
 fact-remote-words = Karşı tarafın yanıtı
 fact-delivered = İletilen
-fact-failed = Gönderilemeyen
+fact-failed = Başarısız
 
 alert-raised-subject = { $title }
 alert-raised-body =

@@ -103,6 +103,7 @@ impl World {
             language: Language::En,
             time_zone: Some("UTC".to_owned()),
             theme: "system".to_owned(),
+            has_keys: true,
         };
         users::set_preferences(&mut tx, user, &preferences).await.unwrap();
         users::join(&mut tx, self.tenant, user, role).await.unwrap();

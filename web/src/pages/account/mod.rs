@@ -62,6 +62,9 @@ pub(crate) struct Typed {
     time_zone: String,
     #[serde(default)]
     theme: String,
+    /// Ticked: single keys act on pages.
+    #[serde(default)]
+    keys: Option<String>,
 }
 
 impl AccountPage {
@@ -113,6 +116,7 @@ async fn load(
         language: person.preferences.language.code().to_owned(),
         time_zone: person.preferences.time_zone.unwrap_or_default(),
         theme: person.preferences.theme,
+        keys: person.preferences.has_keys.then(|| "yes".to_owned()),
     });
     let mut zones = zones::options(&typed.time_zone);
     zones.insert(0, (String::new(), t.t("account-zone-of-tenant")));
@@ -163,6 +167,7 @@ pub(crate) async fn change(
         language,
         time_zone: Some(typed.time_zone).filter(|zone| !zone.is_empty()),
         theme: theme.as_str().to_owned(),
+        has_keys: typed.keys.is_some(),
     };
     let mut tx = app.store().system().await?;
     users::rename(&mut tx, member.user, typed.name.trim()).await?;

@@ -20,6 +20,7 @@ use crate::{
     error::{PageError, page},
     locale::Locale,
     member::Member,
+    pages::look_ups,
     shell::{Room, Shell},
     words::Look,
 };
@@ -73,16 +74,16 @@ pub(crate) async fn show(
     let mut tx = member.begin(&app).await?;
     let alert = alerts::find(&mut tx, id).await?.ok_or(PageError::NotFound)?;
     let newest = newest(&mut tx, &alert).await?;
-    let gap = lacks_a_row(&mut tx, &alert).await?;
+    let table = lacking(&mut tx, &alert).await?;
     let shell = Shell::load(&mut tx, &session, member, Room::Alerts).await?;
     tx.commit().await?;
     let told = told(t.language, &alert);
     let is_over = alert.resolved_at.is_some();
-    let primary = match told.means {
+    let primary = match (told.means, table) {
         _ if is_over => None,
         // A row that is missing is sooner added than a rule changed.
-        Cure::Mapping(_) if gap => Some(("/look-ups".to_owned(), t.t("alert-add-row"))),
-        means => means.path().map(|path| (path, told.button.clone())),
+        (Cure::Mapping(_), Some(table)) => Some((table, t.t("alert-add-row"))),
+        (means, _) => means.path().map(|path| (path, told.button.clone())),
     };
     let (words, remote_words) = newest.as_ref().map_or_else(
         || {
@@ -138,27 +139,24 @@ fn replay(t: &Locale, alert: &Alert) -> Option<Replay> {
     })
 }
 
-/// Causes of failures that are looked through; the most numerous come first.
-const CAUSES: i64 = 200;
-
 /// The newest record that an alert is about, in its own words.
 async fn newest(tx: &mut Tx, alert: &Alert) -> Result<Option<(domain::RecordId, records::Words)>, PageError> {
-    if !can_be_sent_again(alert) {
-        return Ok(None);
+    match (alert.alert.flow, alert.alert.reason) {
+        (Some(flow), Some(reason)) if can_be_sent_again(alert) => {
+            Ok(dead_letters::newest(tx, flow, reason.as_str()).await?)
+        }
+        _ => Ok(None),
     }
-    let reason = alert.alert.reason.map(FailureReason::as_str);
-    let causes = dead_letters::causes(tx, CAUSES).await?;
-    let cause = causes
-        .into_iter()
-        .find(|cause| Some(cause.flow) == alert.alert.flow && Some(cause.reason.as_str()) == reason);
-    let Some(cause) = cause else { return Ok(None) };
-    Ok(Some((cause.example, cause.words)))
 }
 
-/// Whether records of the alert's flow looked for a row that a look-up table has not.
-async fn lacks_a_row(tx: &mut Tx, alert: &Alert) -> Result<bool, PageError> {
-    match (alert.alert.reason, alert.alert.flow) {
-        (Some(FailureReason::MappingFailed), Some(flow)) => Ok(!lookups::gaps(tx, flow).await?.is_empty()),
-        _ => Ok(false),
+/// The look-up table that has no row for most records of the alert's flow; none where none is missing.
+async fn lacking(tx: &mut Tx, alert: &Alert) -> Result<Option<String>, PageError> {
+    let (Some(FailureReason::MappingFailed), Some(flow)) = (alert.alert.reason, alert.alert.flow) else {
+        return Ok(None);
+    };
+    let gaps = lookups::gaps(tx, flow).await?;
+    match gaps.first() {
+        Some(gap) => Ok(Some(look_ups::asked_by(tx, flow, &gap.table).await?)),
+        None => Ok(None),
     }
 }

@@ -20,11 +20,14 @@ use crate::{
     App,
     error::{PageError, came_back, page},
     member::Member,
-    pages::start::connections::Card,
     visitor::Visitor,
 };
 
-use super::sign_in::{self, Refused, Told, Typed, Whose, system};
+use super::{
+    card::Card,
+    sign_in::{self, Refused, Typed, Whose, system},
+    told::Told,
+};
 
 /// Under which the session keeps a link for the page after it was made.
 pub(crate) const LINK: &str = "sign_in_link";
@@ -127,7 +130,11 @@ pub(crate) async fn show(
     let mut card = card(&app, &link, &token);
     card.is_installing = !card.is_hubspot && !back.installing.is_empty();
     if !back.problem.is_empty() {
-        card.told = Some(Told::named(&visitor.t, link.connector, &back.problem));
+        card.told = Some(for_a_guest(Told::named(
+            &visitor.t,
+            link.connector,
+            &back.problem,
+        )));
     }
     page(&ColleaguePage {
         until: visitor.t.whole_moment(link.expires_at),
@@ -135,6 +142,14 @@ pub(crate) async fn show(
         card,
         visitor,
     })
+}
+
+/// The same without the way to the plans, which is none for a guest.
+fn for_a_guest(told: Told) -> Told {
+    Told {
+        to_billing: false,
+        ..told
+    }
 }
 
 /// Signs in with what was typed.
@@ -150,7 +165,7 @@ pub(crate) async fn create(
         Err(Refused::Ours(PageError::Store(store::StoreError::Taken { .. }))) => {
             return thanks(&app, visitor, &token, &link).await;
         }
-        Err(refused) => refused.told(&visitor.t, link.connector)?,
+        Err(refused) => for_a_guest(refused.told(&visitor.t, link.connector)?),
     };
     came_back(&ColleaguePage {
         until: visitor.t.whole_moment(link.expires_at),
@@ -166,8 +181,13 @@ pub(crate) async fn go_there(
     Path(token): Path<String>,
 ) -> Result<Redirect, PageError> {
     let (link, _) = found(&app, &token).await?;
+    let whose = whose(&link);
+    if !sign_in::has_room(&app, &whose).await? {
+        let full = format!("/connect/{token}?problem={}", sign_in::FULL);
+        return Ok(Redirect::to(&full));
+    }
     let return_to = format!("/connect/{token}/{{connection}}");
-    let to = sign_in::begin(&app, &whose(&link), &return_to)
+    let to = sign_in::begin(&app, &whose, &return_to)
         .await?
         .ok_or(PageError::NotFound)?;
     Ok(Redirect::to(&to))

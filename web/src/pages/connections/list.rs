@@ -17,6 +17,8 @@ use crate::{
     words::{self, Look},
 };
 
+use super::sign_in::account;
+
 #[derive(Template)]
 #[template(path = "connections/list.html")]
 struct ConnectionsPage {
@@ -57,7 +59,7 @@ pub(crate) async fn show(
         lines.push(Line {
             id: connection.id.to_string(),
             title: connection.connector.title(),
-            account: format!("{} ({})", connection.account.name, connection.account.id),
+            account: account(&connection.account),
             look: words::status(&t, is_signed_in),
             health: health_words(&t, &connection, &health),
             flows: t.count("connection-flows", used_by as u64),

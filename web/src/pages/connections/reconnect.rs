@@ -20,13 +20,14 @@ use crate::{
     App,
     error::{PageError, came_back, page},
     member::Member,
-    pages::start::connections::Card,
     shell::{Room, Shell, Toast},
 };
 
 use super::{
+    card::Card,
     show::find,
-    sign_in::{self, Told, Typed, Whose},
+    sign_in::{self, Typed, Whose},
+    told::Told,
 };
 
 /// Under which the session keeps where one came from.
@@ -111,7 +112,7 @@ async fn shown(
     Ok(ReconnectPage {
         id: connection.id.to_string(),
         name: connection.name.clone(),
-        account: format!("{} ({})", connection.account.name, connection.account.id),
+        account: sign_in::account(&connection.account),
         waiting: match waiting {
             0 => String::new(),
             some => t.count("reconnect-waiting", some),

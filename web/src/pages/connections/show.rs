@@ -7,14 +7,17 @@ use axum::{
 };
 use domain::{ConnectionId, Permission};
 use store::{
-    StoreBudgets, Tx,
+    Tx,
     connections::{self, Connection, Status},
-    flows, users,
+    flows,
+    insights::{self, Piece},
+    users,
 };
 use tower_sessions::Session;
 
 use crate::{
     App,
+    budget::{self, Calls},
     error::{PageError, page},
     locale::Locale,
     member::Member,
@@ -22,7 +25,11 @@ use crate::{
     words::{self, Look},
 };
 
-use super::{colleague, list::health_words, sign_in::system};
+use super::{
+    colleague,
+    list::health_words,
+    sign_in::{account, system},
+};
 
 #[derive(Template)]
 #[template(path = "connections/show.html")]
@@ -43,8 +50,10 @@ struct ConnectionPage {
     /// The one who let us in is no member any more.
     authoriser_left: bool,
     flows: Vec<FlowLine>,
-    /// How many calls the system allows, as it tells.
-    limits: Vec<String>,
+    /// The calls that it allows and who used them; none before the first call.
+    calls: Vec<Calls>,
+    /// The permissions by the system's own names.
+    scopes: Vec<&'static str>,
     link: String,
     is_hubspot: bool,
 }
@@ -78,12 +87,12 @@ pub(crate) async fn show(
     let health = connections::health(&mut tx, id).await?;
     let members = users::members(&mut tx).await?;
     let used_by = flows::list(&mut tx).await?;
+    let today = insights::counts(&mut tx, None, t.start_of_day(t.now), Piece::Hour, "UTC").await?;
+    let records = budget::records_by_connection(used_by.iter(), &today);
+    let calls = budget::calls(&mut tx, &t, std::iter::once(&connection), &records).await?;
     let may_edit = member.role.may(Permission::Edit);
     let shell = Shell::load(&mut tx, &session, member, Room::Connections).await?;
     tx.commit().await?;
-    let budgets = StoreBudgets::new(app.store().clone(), app.clock().clone())
-        .of(id)
-        .await?;
     let is_signed_in = connection.status == Status::Connected;
     let authoriser = connection
         .authorised_by
@@ -121,7 +130,7 @@ pub(crate) async fn show(
         id: id.to_string(),
         system: system(connection.connector),
         title: connection.connector.title(),
-        account: format!("{} ({})", connection.account.name, connection.account.id),
+        account: account(&connection.account),
         look: words::status(&t, is_signed_in),
         health: health_words(&t, &connection, &health),
         remote_words: match &connection.status {
@@ -149,18 +158,8 @@ pub(crate) async fn show(
                 look: words::state(&t, flow.state == domain::flow::FlowState::Active, is_signed_in),
             })
             .collect(),
-        limits: budgets
-            .iter()
-            .flat_map(|(_, budget)| &budget.windows)
-            .map(|window| {
-                let seconds = u64::try_from(window.length_ms / 1_000).unwrap_or_default();
-                t.t2(
-                    "connection-limit",
-                    ("calls", t.number(window.limit.into())),
-                    ("seconds", t.number(seconds)),
-                )
-            })
-            .collect(),
+        calls,
+        scopes: app.parts().registry.get(connection.connector).scopes(),
         link: link.map(|(_, link)| link).unwrap_or_default(),
         name: connection.name,
         shell,

@@ -12,12 +12,14 @@ use sha2::{Digest as _, Sha256};
 use store::{
     StoreError,
     authorizations::{self, Authorization},
-    connections::Connection,
+    connections::{self, Connection},
 };
 use url::Url;
 use workspace::{ApplyError, Ground, NewSignIn};
 
 use crate::{App, error::PageError, locale::Locale, member::Member, pages::start::within};
+
+use super::told::Told;
 
 /// How long a sign-in at the remote's own page may take.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
@@ -46,48 +48,12 @@ pub(crate) const fn system(connector: ConnectorId) -> &'static str {
     }
 }
 
-/// A failed sign-in, told: what happened, what to click, and the remote's own words.
-#[derive(Clone)]
-pub(crate) struct Told {
-    pub(crate) what: String,
-    pub(crate) cure: String,
-    pub(crate) remote_words: String,
-}
-
-impl Told {
-    /// Of a failure as the connector told it.
-    pub(crate) fn of(t: &Locale, connector: ConnectorId, failure: &Failure) -> Self {
-        let mut told = Self::named(t, connector, failure.reason.as_str());
-        told.remote_words = failure
-            .remote_words
-            .clone()
-            .unwrap_or_else(|| failure.message.clone());
-        told
-    }
-
-    /// Of the closed word that travels in an address.
-    pub(crate) fn named(t: &Locale, connector: ConnectorId, word: &str) -> Self {
-        let hubspot = connector == ConnectorId::Hubspot;
-        let (what, cure) = match word {
-            "denied" => ("problem-denied", "problem-denied-cure"),
-            "sign_in_refused" if hubspot => ("problem-token", "problem-token-cure"),
-            "sign_in_refused" => ("problem-key", "problem-key-cure"),
-            "permission_missing" if hubspot => ("problem-scope", "problem-scope-cure"),
-            "permission_missing" => ("problem-rights", "problem-rights-cure"),
-            "timed_out" => ("problem-slow", "problem-slow-cure"),
-            "unreachable" | "remote_trouble" | "unreadable_answer" => ("problem-down", "problem-down-cure"),
-            "limit_reached" => ("problem-limit", "problem-limit-cure"),
-            "bad_setting" if hubspot => ("problem-token-shape", "problem-token-cure"),
-            "bad_setting" => ("problem-language", "problem-language-cure"),
-            "other_account" => ("problem-other-account", "problem-other-account-cure"),
-            "expired" => ("problem-expired", "problem-expired-cure"),
-            _ => ("problem-ours", "problem-ours-cure"),
-        };
-        Self {
-            what: t.t1(what, "system", system(connector)),
-            cure: t.t1(cure, "system", system(connector)),
-            remote_words: String::new(),
-        }
+/// What people call a remote account, with its number where the name does not tell it already.
+pub(crate) fn account(account: &connections::Account) -> String {
+    if account.name.contains(&account.id) {
+        account.name.clone()
+    } else {
+        format!("{} ({})", account.name, account.id)
     }
 }
 
@@ -180,6 +146,8 @@ pub(crate) enum Refused {
     Remote(Failure),
     /// It opened another account than the connection has.
     OtherAccount,
+    /// The plan has no room for another connection.
+    Full,
     /// Our own trouble.
     Ours(PageError),
 }
@@ -190,6 +158,7 @@ impl Refused {
         match self {
             Self::Remote(failure) => Ok(Told::of(t, connector, &failure)),
             Self::OtherAccount => Ok(Told::named(t, connector, "other_account")),
+            Self::Full => Ok(Told::named(t, connector, FULL)),
             Self::Ours(error) => Err(error),
         }
     }
@@ -229,8 +198,10 @@ pub(crate) async fn with_typed(app: &App, whose: &Whose, typed: &Typed) -> Resul
         authorised_by: whose.user,
         connection: whose.connection,
         other_account: whose.other_account,
-        sandbox: app.parts().registry.stand_in().is_some(),
     };
+    if !has_room(app, whose).await.map_err(Refused::Ours)? {
+        return Err(Refused::Full);
+    }
     let ground = ground(app);
     let connected = workspace::connect(&ground, whose.tenant, new);
     Box::pin(within(async { Ok(connected.await) }))
@@ -239,12 +210,39 @@ pub(crate) async fn with_typed(app: &App, whose: &Whose, typed: &Typed) -> Resul
         .map_err(Refused::from)
 }
 
+/// The closed word for a plan without room, as it travels in an address.
+pub(crate) const FULL: &str = "full";
+
+/// Whether the plan has room for the connection: signing in again always does.
+pub(crate) async fn has_room(app: &App, whose: &Whose) -> Result<bool, PageError> {
+    if whose.connection.is_some() {
+        return Ok(true);
+    }
+    let mut tx = app.store().begin(whose.tenant).await?;
+    let kept = connections::by_name(&mut tx, usual_name(whose.connector)).await?;
+    let has_room = kept.is_some() || billing::allows_another_connection(&mut tx, app.now()).await?;
+    tx.commit().await?;
+    Ok(has_room)
+}
+
 /// Signs in to the stand-ins' shop and to an account of one's own there. What is connected already stays.
-pub(crate) async fn try_stand_ins(app: &App, member: &Member) -> Result<(), Failure> {
+/// Tells what came between.
+pub(crate) async fn try_stand_ins(app: &App, member: &Member) -> Result<Option<Told>, PageError> {
+    // One limit for all of it: each call alone would have its own.
+    let tried = Box::pin(within(async { Ok(sign_in_to_both(app, member).await) }));
+    tried
+        .await
+        .unwrap_or_else(|failure| Ok(Some(Told::of(&member.t, ConnectorId::Hubspot, &failure))))
+}
+
+async fn sign_in_to_both(app: &App, member: &Member) -> Result<Option<Told>, PageError> {
     let Some(stand_in) = app.parts().registry.stand_in() else {
-        return Ok(());
+        return Ok(None);
     };
-    let keys = within(stand_in.keys()).await?;
+    let keys = match stand_in.keys().await {
+        Ok(keys) => keys,
+        Err(failure) => return Ok(Some(Told::of(&member.t, ConnectorId::Hubspot, &failure))),
+    };
     for (connector, typed) in [
         (
             ConnectorId::LightspeedEcom,
@@ -267,13 +265,10 @@ pub(crate) async fn try_stand_ins(app: &App, member: &Member) -> Result<(), Fail
             // Whoever clicked twice has it already, with another empty account.
             Ok(_) | Err(Refused::OtherAccount) => {}
             Err(Refused::Ours(PageError::Store(StoreError::Taken { .. }))) => {}
-            Err(Refused::Remote(failure)) => return Err(failure),
-            Err(Refused::Ours(error)) => {
-                return Err(Failure::transient(FailureReason::Internal, error.to_string()));
-            }
+            Err(refused) => return refused.told(&member.t, connector).map(Some),
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Begins a sign-in at the system's own page: its address; none if our app is not known there. `return_to` is the page

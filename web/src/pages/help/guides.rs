@@ -142,7 +142,8 @@ pub(super) fn find(language: Language, name: &str) -> Option<&'static Guide> {
 /// The name of the guide that helps in this room.
 pub(crate) const fn of_room(room: Room) -> &'static str {
     match room {
-        Room::Overview | Room::Start | Room::Help => "first-steps",
+        Room::Overview => "overview",
+        Room::Start | Room::Help => "first-steps",
         Room::Flows => "flows",
         Room::Records => "records",
         Room::Connections => "connections",
@@ -150,7 +151,7 @@ pub(crate) const fn of_room(room: Room) -> &'static str {
         Room::Alerts => "alerts",
         Room::Team | Room::Account => "team",
         Room::Billing => "plans",
-        Room::Settings => "privacy",
+        Room::Settings => "settings",
     }
 }
 

@@ -76,6 +76,19 @@ impl Place {
     }
 }
 
+/// The page of the table that a flow asks by this name: its own, if it has one, else the one that all share.
+pub(crate) async fn asked_by(tx: &mut Tx, flow: FlowId, name: &str) -> Result<String, PageError> {
+    let has_own = lookups::list(tx)
+        .await?
+        .iter()
+        .any(|table| table.name == name && table.flow == Some(flow));
+    Ok(if has_own {
+        format!("/look-ups/{name}?flow={flow}")
+    } else {
+        format!("/look-ups/{name}")
+    })
+}
+
 /// A name as rules write it.
 fn is_name(name: &str) -> bool {
     name.len() <= 100

@@ -7,7 +7,9 @@ use crate::locale::Locale;
 
 /// An open alert: what happened, what to do, and where.
 pub(crate) struct Attention {
-    pub(crate) message: String,
+    pub(crate) title: String,
+    /// The kept sentence, with the particulars.
+    pub(crate) detail: String,
     pub(crate) cure: String,
     pub(crate) since: String,
     pub(crate) since_at: String,
@@ -18,13 +20,13 @@ pub(crate) struct Attention {
 }
 
 impl Attention {
+    /// The button leads straight to the cure where the cause names one, else to the alert's own page.
     pub(crate) fn of(t: &Locale, alert: &Alert) -> Self {
         let told = told(t.language, alert);
-        // Straight to the cure where there is one, else to the alert's own page.
-        let (link, link_words) = match told.means.path() {
-            Some(path) => (path, told.button),
-            None => (format!("/alerts/{}", alert.id), t.t("overview-cure-look")),
-        };
+        let (link, link_words) = told.means.path().map_or_else(
+            || (format!("/alerts/{}", alert.id), t.t("overview-cure-look")),
+            |path| (path, told.button),
+        );
         Self {
             since: t.moment(alert.raised_at),
             since_at: alert.raised_at.to_string(),
@@ -33,7 +35,8 @@ impl Attention {
             } else {
                 String::new()
             },
-            message: told.title,
+            title: told.title,
+            detail: alert.alert.message.clone(),
             cure: told.cure,
             link,
             link_words,

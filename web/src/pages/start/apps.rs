@@ -14,7 +14,7 @@ use crate::{
     App,
     error::{PageError, form_page},
     member::Member,
-    pages::connections::sign_in::{self, Told},
+    pages::connections::{sign_in, told::Told},
     shell::{Room, Shell},
 };
 
@@ -168,10 +168,9 @@ pub(crate) async fn create(
     tx.commit().await?;
     if sandbox
         && !has_both
-        && let Err(failure) = Box::pin(sign_in::try_stand_ins(&app, &member)).await
+        && let Some(told) = Box::pin(sign_in::try_stand_ins(&app, &member)).await?
     {
-        let told = Some(Told::of(&member.t, ConnectorId::Hubspot, &failure));
-        return shown(&app, member, &session, String::new(), told).await;
+        return shown(&app, member, &session, String::new(), Some(told)).await;
     }
     Ok(Redirect::to(Step::Connections.path()).into_response())
 }

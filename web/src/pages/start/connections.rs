@@ -12,26 +12,24 @@ use serde::Deserialize;
 use serde_json::json;
 use store::{
     audit,
-    connections::{self, Connection, Status},
+    connections::{self, Status},
 };
 use tower_sessions::Session;
 
 use crate::{
     App,
     error::{PageError, form_page},
-    locale::Locale,
     member::Member,
     pages::connections::{
+        card::{Card, found},
         colleague,
-        sign_in::{self, Refused, Told, Typed, Ways, Whose, system},
+        sign_in::{self, Refused, Typed, Whose},
+        told::Told,
     },
     shell::{Room, Shell},
 };
 
-use super::{
-    live::within,
-    state::{Place, Step, Wizard},
-};
+use super::state::{Place, Step, Wizard};
 
 #[derive(Template)]
 #[template(path = "start/connections.html")]
@@ -41,95 +39,6 @@ struct ConnectionsPage {
     cards: Vec<Card>,
     /// Both are signed in to.
     is_ready: bool,
-}
-
-/// One system: signed in to, or how to.
-pub(crate) struct Card {
-    pub(crate) connector: &'static str,
-    pub(crate) system: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) is_hubspot: bool,
-    pub(crate) ways: Ways,
-    /// What is connected; none yet.
-    pub(crate) found: Option<Found>,
-    pub(crate) told: Option<Told>,
-    /// What was typed before, except for secrets.
-    pub(crate) key: String,
-    pub(crate) language: String,
-    pub(crate) cluster: String,
-    /// Where its forms post to, without a slash at the end.
-    pub(crate) action: String,
-    /// The link for a colleague that was made just now.
-    pub(crate) link: String,
-    /// Whether the browser is to install our app from the store now.
-    pub(crate) is_installing: bool,
-    /// Whether a colleague may be asked from here.
-    pub(crate) may_ask: bool,
-    /// Whether another account than before may be confirmed.
-    pub(crate) confirms_other: bool,
-}
-
-pub(crate) struct Found {
-    /// "Connected to Demo Shop BV (290142)".
-    pub(crate) name: String,
-    /// "12,480 products, 3,912 orders"; empty if the system does not answer.
-    pub(crate) counts: String,
-    pub(crate) is_signed_in: bool,
-}
-
-impl Card {
-    pub(crate) fn new(app: &App, connector: ConnectorId, action: &str) -> Self {
-        Self {
-            connector: connector.as_str(),
-            system: system(connector),
-            title: connector.title(),
-            is_hubspot: connector == ConnectorId::Hubspot,
-            ways: Ways::of(app, connector),
-            found: None,
-            told: None,
-            key: String::new(),
-            language: "nl".to_owned(),
-            cluster: String::new(),
-            action: action.to_owned(),
-            link: String::new(),
-            is_installing: false,
-            may_ask: true,
-            confirms_other: false,
-        }
-    }
-
-    /// With what was typed, and why it did not open anything.
-    pub(crate) fn typed(mut self, typed: &Typed, told: Told) -> Self {
-        self.key.clone_from(&typed.key);
-        self.language.clone_from(&typed.language);
-        self.cluster.clone_from(&typed.cluster);
-        self.told = Some(told);
-        self
-    }
-}
-
-/// What a connection opens, with counts as they are now; without them if the system does not answer.
-pub(crate) async fn found(app: &App, t: &Locale, connection: &Connection) -> Found {
-    let opened = app.parts().opening.open(connection);
-    let (first, second, words) = match connection.connector {
-        ConnectorId::LightspeedEcom => ("products", "orders", ["start-n-products", "start-n-orders"]),
-        ConnectorId::Hubspot => ("customers", "deals", ["start-n-contacts", "start-n-deals"]),
-    };
-    let is_signed_in = connection.status == Status::Connected;
-    let counts = if is_signed_in {
-        let (one, other) = (first.into(), second.into());
-        within(async { tokio::try_join!(opened.count(&one, None), opened.count(&other, None)) })
-            .await
-            .map(|(one, other)| format!("{}, {}", t.count(words[0], one), t.count(words[1], other)))
-            .unwrap_or_default()
-    } else {
-        String::new()
-    };
-    Found {
-        name: format!("{} ({})", connection.account.name, connection.account.id),
-        counts,
-        is_signed_in,
-    }
 }
 
 /// What an address may carry back from a sign-in.
@@ -287,6 +196,10 @@ pub(crate) async fn go_there(
 ) -> Result<Redirect, PageError> {
     let connector = named(&connector)?;
     let whose = whose(&app, &member, connector, &typed).await?;
+    if !sign_in::has_room(&app, &whose).await? {
+        let full = format!("{ACTION}?at={connector}&problem={}", sign_in::FULL);
+        return Ok(Redirect::to(&full));
+    }
     let return_to = format!("{ACTION}?at={connector}");
     let to = sign_in::begin(&app, &whose, &return_to)
         .await?

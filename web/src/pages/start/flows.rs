@@ -1,6 +1,6 @@
 //! Step 3: which flows, counted on what is really there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::{
@@ -8,24 +8,19 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use connectors::route;
-use domain::{ConnectorId, StreamName};
-use futures_util::future::join_all;
-use jiff::{Timestamp, civil::date};
 use tower_sessions::Session;
 
 use crate::{
     App,
     error::{PageError, form_page},
-    locale::Locale,
     member::Member,
-    pages::connections::sign_in::system,
+    pages::connections::{sign_in::system, told::Told},
     shell::{Room, Shell},
 };
 
 use super::{
-    live::within,
-    offers::{self, Offer},
+    counts::{Counts, beginning_of_year},
+    offers,
     state::{Place, Step, Wizard},
 };
 
@@ -35,6 +30,8 @@ struct FlowsPage {
     shell: Shell,
     wizard: Wizard,
     offers: Vec<OfferLine>,
+    /// Why something could not be counted.
+    uncounted: Vec<Told>,
     nothing_chosen: bool,
 }
 
@@ -72,7 +69,7 @@ async fn shown(
     let t = member.t.clone();
     let shell = Shell::load(&mut tx, session, member, Room::Start).await?;
     tx.commit().await?;
-    let counts = counts(app, &place, beginning_of_year(&t)).await;
+    let counts = Counts::ask(app, &place, beginning_of_year(&t)).await;
     let lines = offers::all().map(|offer| OfferLine {
         key: offer.key,
         name: t.t(offer.name),
@@ -80,7 +77,7 @@ async fn shown(
         to: system(offer.to),
         does: t.t(offer.does),
         touches: t.t(offer.touches),
-        counted: counted(&t, offer, &counts),
+        counted: counts.words(&t, offer),
         is_chosen: match &place.choices.flows {
             Some(chosen) => chosen.contains(offer.key),
             None => offer.is_suggested,
@@ -90,48 +87,11 @@ async fn shown(
     let template = FlowsPage {
         wizard: place.wizard(&t, Step::Flows),
         offers: lines.collect(),
+        uncounted: counts.told(&t),
         shell,
         nothing_chosen,
     };
     form_page(&template, nothing_chosen)
-}
-
-fn beginning_of_year(t: &Locale) -> Timestamp {
-    let year = t.now.to_zoned(t.zone.clone()).year();
-    date(year, 1, 1)
-        .to_zoned(t.zone.clone())
-        .map_or(t.now, |first| first.timestamp())
-}
-
-/// How many there are of a stream, and how many since the beginning of the year.
-type Counts = BTreeMap<(ConnectorId, StreamName), (u64, u64)>;
-
-async fn counts(app: &App, place: &Place, since: Timestamp) -> Counts {
-    let wanted: BTreeSet<(ConnectorId, StreamName)> = offers::all()
-        .filter_map(|offer| {
-            let (stream, _) = route(offer.kind, offer.from, offer.to)?;
-            Some((offer.from, stream))
-        })
-        .collect();
-    let asked = wanted.into_iter().map(async |(connector, stream)| {
-        let opened = app.parts().opening.open(place.connection(connector)?);
-        let both =
-            async { tokio::try_join!(opened.count(&stream, None), opened.count(&stream, Some(since))) };
-        let both = within(both).await.ok()?;
-        Some(((connector, stream), both))
-    });
-    join_all(asked).await.into_iter().flatten().collect()
-}
-
-/// "3,912 orders, 1,204 since 1 January"; empty if the system does not answer.
-fn counted(t: &Locale, offer: &Offer, counts: &Counts) -> String {
-    let Some((stream, _)) = route(offer.kind, offer.from, offer.to) else {
-        return String::new();
-    };
-    counts
-        .get(&(offer.from, stream))
-        .map(|(all, since)| t.count_with(offer.counted, *all, &[("since", t.number(*since))]))
-        .unwrap_or_default()
 }
 
 pub(crate) async fn create(

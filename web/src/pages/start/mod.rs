@@ -1,12 +1,17 @@
 //! The wizard: from two systems to the first record, in six steps. Each is saved on Continue; one may go back without
 //! loss, leave, and come back to where one was.
 
+mod answers;
 pub(crate) mod apps;
 pub(crate) mod connections;
+mod counts;
 pub(crate) mod done;
 pub(crate) mod flows;
+mod lists;
 mod live;
+mod making;
 mod offers;
+mod question_lines;
 mod questions;
 pub(crate) mod settings;
 mod state;

@@ -24,7 +24,7 @@ pub(crate) struct Offer {
     pub(crate) is_suggested: bool,
 }
 
-const OFFERS: [Offer; 7] = [
+const OFFERS: [Offer; 8] = [
     Offer {
         key: "orders",
         kind: FlowKind::Orders,
@@ -46,6 +46,17 @@ const OFFERS: [Offer; 7] = [
         touches: "start-status-touches",
         counted: "start-count-orders",
         is_suggested: true,
+    },
+    Offer {
+        key: "invoices",
+        kind: FlowKind::Invoices,
+        from: LightspeedEcom,
+        to: Hubspot,
+        name: "start-invoices-name",
+        does: "start-invoices-does",
+        touches: "start-invoices-touches",
+        counted: "start-count-invoices",
+        is_suggested: false,
     },
     Offer {
         key: "customers-to-hubspot",

@@ -1,18 +1,15 @@
 //! The few questions of each flow, each with its default and why we ask. All else is in the flow's settings.
 
-use std::collections::BTreeMap;
+use domain::{flow::FlowKind, schema::Choice};
 
-use connectors::Opened;
-use domain::{Failure, Value, flow::FlowKind, schema::Choice};
-use engine::settings::declared;
+use super::offers::Offer;
 
-use crate::locale::Locale;
-
-use super::{live::within, offers::Offer};
+/// The look-up table of stages by status.
+pub(super) const STAGES: &str = "stages";
 
 /// A question. Words are keys of the locale files.
 pub(crate) struct Question {
-    /// The setting that it answers, or `stages:STATUS` for a row of that look-up table.
+    /// The setting that it answers, `stages:STATUS` for a row of that look-up table, or a look-up table.
     pub(crate) name: &'static str,
     pub(crate) label: &'static str,
     pub(crate) why: &'static str,
@@ -29,13 +26,51 @@ pub(crate) enum Asks {
     /// A stage for orders of one status; left alone: none of its own.
     StageOf(&'static str),
     YesNo,
-    /// With or without tax.
-    Prices,
+    /// One of these: value and words.
+    OneOf(&'static [(&'static str, &'static str)]),
     /// An e-mail address of a contact at the destination.
     Contact,
     /// Two letters.
     Country,
+    /// A value for each of a list of the source, as rows of a look-up table.
+    Rows(Keys),
 }
+
+/// What the keys of a look-up table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// Tax rates, as fractions.
+    Taxes,
+    /// Payment methods, by title: orders carry the title.
+    Payment,
+    /// Shipping methods, by title.
+    Shipping,
+}
+
+impl Keys {
+    /// The source's list of them.
+    pub(super) const fn list(self) -> &'static str {
+        match self {
+            Self::Taxes => "taxes",
+            Self::Payment => "payment_methods",
+            Self::Shipping => "shipping_methods",
+        }
+    }
+
+    /// The key of one of them in the look-up table.
+    pub(super) fn key(self, choice: &Choice) -> &str {
+        match self {
+            Self::Taxes => &choice.value,
+            Self::Payment | Self::Shipping => &choice.label,
+        }
+    }
+}
+
+const PRICES: Asks = Asks::OneOf(&[("incl", "ask-prices-incl"), ("excl", "ask-prices-excl")]);
+const CREDIT_NOTES: Asks = Asks::OneOf(&[
+    ("skip", "ask-credit-notes-skip"),
+    ("send", "ask-credit-notes-send"),
+]);
 
 const fn ask(name: &'static str, label: &'static str, why: &'static str, asks: Asks) -> Question {
     Question {
@@ -54,7 +89,7 @@ const ORDERS: &[Question] = &[
         Asks::SomeOf("payment_statuses"),
     ),
     ask("stage", "ask-stage", "ask-stage-why", Asks::Stage),
-    ask("prices", "ask-prices", "ask-prices-why", Asks::Prices),
+    ask("prices", "ask-prices", "ask-prices-why", PRICES),
     ask(
         "default_customer",
         "ask-default-customer",
@@ -72,6 +107,30 @@ const ORDERS: &[Question] = &[
         "ask-create-products",
         "ask-create-products-why",
         Asks::YesNo,
+    ),
+    ask(
+        "tax_codes",
+        "ask-tax-codes",
+        "ask-tax-codes-why",
+        Asks::Rows(Keys::Taxes),
+    ),
+    ask(
+        "payment_methods",
+        "ask-payment-methods",
+        "ask-methods-why",
+        Asks::Rows(Keys::Payment),
+    ),
+    ask(
+        "payment_terms",
+        "ask-payment-terms",
+        "ask-payment-terms-why",
+        Asks::Rows(Keys::Payment),
+    ),
+    ask(
+        "shipping_methods",
+        "ask-shipping-methods",
+        "ask-methods-why",
+        Asks::Rows(Keys::Shipping),
     ),
 ];
 const STATUS: &[Question] = &[
@@ -106,7 +165,34 @@ const CUSTOMERS: &[Question] = &[
 const PRODUCTS: &[Question] = &[
     ask("update", "ask-update", "ask-update-why", Asks::YesNo),
     ask("create", "ask-create", "ask-create-why", Asks::YesNo),
-    ask("prices", "ask-one-price", "ask-one-price-why", Asks::Prices),
+    ask("prices", "ask-one-price", "ask-one-price-why", PRICES),
+];
+const INVOICES: &[Question] = &[
+    ask(
+        "statuses",
+        "ask-invoice-statuses",
+        "ask-invoice-statuses-why",
+        Asks::SomeOf("invoice_statuses"),
+    ),
+    ask(
+        "credit_notes",
+        "ask-credit-notes",
+        "ask-credit-notes-why",
+        CREDIT_NOTES,
+    ),
+    ask(
+        "update",
+        "ask-invoice-update",
+        "ask-invoice-update-why",
+        Asks::YesNo,
+    ),
+    ask("prices", "ask-invoice-prices", "ask-prices-why", PRICES),
+    ask(
+        "default_customer",
+        "ask-default-customer",
+        "ask-invoice-customer-why",
+        Asks::Contact,
+    ),
 ];
 
 /// The questions of an offer's flow.
@@ -116,181 +202,19 @@ pub(crate) fn of(offer: &Offer) -> &'static [Question] {
         FlowKind::OrderStatus => STATUS,
         FlowKind::Customers => CUSTOMERS,
         FlowKind::Products => PRODUCTS,
-        FlowKind::Invoices | FlowKind::Stock => &[],
+        FlowKind::Invoices => INVOICES,
+        FlowKind::Stock => &[],
     }
 }
 
-/// A question as its page shows it.
-pub(crate) struct QuestionLine {
-    /// The field's name: offer and question.
-    pub(crate) field: String,
-    pub(crate) label: String,
-    pub(crate) why: String,
-    /// some, one, yes, text.
-    pub(crate) shape: &'static str,
-    /// To choose from, those that are chosen marked.
-    pub(crate) options: Vec<OptionLine>,
-    /// What is typed or chosen.
-    pub(crate) value: String,
-    pub(crate) mistake: String,
-    /// The list could not be read; the default stands there alone.
-    pub(crate) is_unread: bool,
-}
-
-pub(crate) struct OptionLine {
-    pub(crate) value: String,
-    pub(crate) label: String,
-    pub(crate) is_chosen: bool,
-}
-
-/// Lists read from both systems: each asked for once a page.
-pub(crate) struct Lists {
-    read: BTreeMap<String, Result<Vec<Choice>, Failure>>,
-}
-
-impl Lists {
-    /// Reads what these questions choose from.
-    pub(crate) async fn read(source: &dyn Opened, destination: &dyn Opened, questions: &[Question]) -> Self {
-        let mut read = BTreeMap::new();
-        for question in questions {
-            let (name, list) = match question.asks {
-                Asks::SomeOf(list) => (list, within(source.choices(list)).await),
-                Asks::Stage | Asks::StageOf(_) if !read.contains_key("stages") => {
-                    ("stages", within(stages(destination)).await)
-                }
-                _ => continue,
-            };
-            read.insert(name.to_owned(), list);
-        }
-        Self { read }
-    }
-
-    fn of(&self, name: &str) -> Option<&[Choice]> {
-        self.read.get(name)?.as_deref().ok()
-    }
-}
-
-/// All stages as `pipeline/stage`, so that one choice settles both.
-async fn stages(destination: &dyn Opened) -> Result<Vec<Choice>, Failure> {
-    let pipelines = destination.choices("pipelines").await?;
-    let only = pipelines.len() == 1;
-    let mut all = Vec::new();
-    for pipeline in pipelines {
-        let stages = destination.choices(&format!("stages:{}", pipeline.value)).await?;
-        all.extend(stages.into_iter().map(|stage| Choice {
-            value: format!("{}/{}", pipeline.value, stage.value),
-            label: if only {
-                stage.label
-            } else {
-                format!("{} · {}", pipeline.label, stage.label)
-            },
-        }));
-    }
-    Ok(all)
-}
-
-/// What holds for a setting: as chosen before, else as declared.
-pub(crate) fn held(kind: FlowKind, settings: &Value, name: &str) -> Value {
-    match settings.get(name) {
-        Value::Null => declared(kind)
-            .into_iter()
-            .find(|setting| setting.field.name == name)
-            .map_or(Value::Null, |setting| setting.default),
-        chosen => chosen.clone(),
-    }
-}
-
-impl Question {
-    /// As the page shows it, with what holds now.
-    pub(crate) fn line(
-        &self,
-        t: &Locale,
-        offer: &Offer,
-        settings: &Value,
-        stages: &BTreeMap<String, String>,
-        lists: &Lists,
-    ) -> QuestionLine {
-        let held = held(offer.kind, settings, self.name);
-        let text = held.to_string();
-        let pick = |choices: &[(String, String)], chosen: &[String]| {
-            choices
-                .iter()
-                .map(|(value, label)| OptionLine {
-                    is_chosen: chosen.contains(value),
-                    value: value.clone(),
-                    label: label.clone(),
-                })
-                .collect::<Vec<_>>()
-        };
-        let listed = |name: &str, chosen: &[String]| {
-            let mut choices: Vec<(String, String)> = lists
-                .of(name)
-                .unwrap_or_default()
-                .iter()
-                .map(|choice| (choice.value.clone(), choice.label.clone()))
-                .collect();
-            // What is chosen stays to be seen, also where the list could not be read or no longer has it.
-            for value in chosen.iter().filter(|value| !value.is_empty()) {
-                if !choices.iter().any(|(known, _)| known == value) {
-                    choices.push((value.clone(), value.clone()));
-                }
-            }
-            pick(&choices, chosen)
-        };
-        let pipeline = held_text(offer.kind, settings, "pipeline");
-        let (shape, options, list) = match self.asks {
-            Asks::SomeOf(list) => {
-                let chosen: Vec<String> = held.items().iter().map(ToString::to_string).collect();
-                ("some", listed(list, &chosen), list)
-            }
-            Asks::Stage => ("one", listed("stages", &[format!("{pipeline}/{text}")]), "stages"),
-            Asks::StageOf(status) => {
-                let chosen = stages
-                    .get(status)
-                    .map(|stage| format!("{pipeline}/{stage}"))
-                    .unwrap_or_default();
-                let mut options = listed("stages", std::slice::from_ref(&chosen));
-                options.insert(
-                    0,
-                    OptionLine {
-                        value: String::new(),
-                        label: t.t("ask-stage-none"),
-                        is_chosen: chosen.is_empty(),
-                    },
-                );
-                ("one", options, "stages")
-            }
-            Asks::YesNo => {
-                let both = [("yes", "ask-yes"), ("no", "ask-no")]
-                    .map(|(value, label)| (value.to_owned(), t.t(label)));
-                let chosen = if held.as_bool().unwrap_or_default() {
-                    "yes"
-                } else {
-                    "no"
-                };
-                ("one", pick(&both, &[chosen.to_owned()]), "")
-            }
-            Asks::Prices => {
-                let both = [("incl", "ask-prices-incl"), ("excl", "ask-prices-excl")]
-                    .map(|(value, label)| (value.to_owned(), t.t(label)));
-                ("one", pick(&both, std::slice::from_ref(&text)), "")
-            }
-            Asks::Contact | Asks::Country => ("text", Vec::new(), ""),
-        };
-        QuestionLine {
-            field: format!("{}.{}", offer.key, self.name),
-            label: t.t(self.label),
-            why: t.t(self.why),
-            shape,
-            options,
-            value: text,
-            mistake: String::new(),
-            is_unread: !list.is_empty() && lists.of(list).is_none(),
+impl Asks {
+    /// The list that is chosen from.
+    pub(super) const fn list(self) -> Option<&'static str> {
+        match self {
+            Self::SomeOf(list) => Some(list),
+            Self::Stage | Self::StageOf(_) => Some(STAGES),
+            Self::Rows(keys) => Some(keys.list()),
+            Self::YesNo | Self::OneOf(_) | Self::Contact | Self::Country => None,
         }
     }
-}
-
-/// The same as text.
-pub(crate) fn held_text(kind: FlowKind, settings: &Value, name: &str) -> String {
-    held(kind, settings, name).to_string()
 }

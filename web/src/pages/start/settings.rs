@@ -9,33 +9,34 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use connectors::Unprepared;
-use domain::{ConnectorId, Failure, Map, Value, flow::Flow};
-use engine::settings::declared;
-use mapper::{Lookups, Table};
-use serde_json::json;
-use store::{Tx, audit, connections::Connection, flows, lookups, revisions};
+use domain::{ConnectorId, Failure, Value, flow::Flow};
+use futures_util::future::join_all;
+use mapper::Lookups;
+use store::{Tx, connections::Connection, flows, lookups, revisions};
 use tower_sessions::Session;
-use workspace::{ApplyError, FlowEntry, NotBegun};
 
 use crate::{
     App,
     error::{PageError, came_back, page},
     locale::Locale,
     member::Member,
-    pages::connections::sign_in::{Told, ground, system},
+    pages::connections::{sign_in::system, told::Told},
     shell::{Room, Shell},
 };
 
 use super::{
+    answers::answer,
+    lists::Lists,
     live::within,
+    making::make,
     offers::{self, Offer},
-    questions::{self, Asks, Lists, Question, QuestionLine},
+    question_lines::QuestionLine,
+    questions,
     state::{Place, Step, Wizard},
 };
 
 /// Longest "anything special" that is kept.
 const WISHES: usize = 4_000;
-const STAGES: &str = "stages";
 
 #[derive(Template)]
 #[template(path = "start/settings.html")]
@@ -45,8 +46,8 @@ struct SettingsPage {
     groups: Vec<Group>,
     wanted: Vec<Wanted>,
     consents: bool,
-    /// HubSpot's properties could not be read.
-    is_unread: bool,
+    /// Why HubSpot's properties could not be read.
+    unread: Option<Told>,
     wishes: String,
     told: Option<Told>,
     mistakes: u64,
@@ -58,6 +59,8 @@ struct Group {
     from: &'static str,
     to: &'static str,
     questions: Vec<QuestionLine>,
+    /// Rows of look-up tables.
+    tables: Vec<QuestionLine>,
 }
 
 /// Properties that we would make.
@@ -67,26 +70,13 @@ struct Wanted {
 }
 
 /// A chosen flow with what holds for it.
-struct Chosen {
-    offer: &'static Offer,
+pub(super) struct Chosen {
+    pub(super) offer: &'static Offer,
     /// The flow, if it is there already.
-    flow: Option<Flow>,
-    settings: Value,
-    tables: Lookups,
-    overlay: mapper::Overlay,
-}
-
-impl Chosen {
-    /// Stages by status, as the look-up table has them.
-    fn stages(&self) -> BTreeMap<String, String> {
-        let Some(table) = self.tables.tables.get(STAGES) else {
-            return BTreeMap::new();
-        };
-        table
-            .rows()
-            .filter_map(|(columns, value)| Some((columns.first()?.clone(), value.as_text()?.to_owned())))
-            .collect()
-    }
+    pub(super) flow: Option<Flow>,
+    pub(super) settings: Value,
+    pub(super) tables: Lookups,
+    pub(super) overlay: mapper::Overlay,
 }
 
 pub(crate) async fn show(
@@ -159,6 +149,14 @@ pub(super) fn existing<'a>(place: &Place, all: &'a [Flow], offer: &Offer) -> Opt
     })
 }
 
+fn last<'a>(typed: &'a [(String, String)], name: &str) -> &'a str {
+    typed
+        .iter()
+        .rev()
+        .find(|(field, _)| field == name)
+        .map_or("", |(_, value)| value)
+}
+
 async fn shown(
     app: &App,
     shell: Shell,
@@ -174,7 +172,10 @@ async fn shown(
     SettingsPage {
         wizard: place.wizard(&t, Step::Settings),
         groups,
-        is_unread: unprepared.is_err(),
+        unread: unprepared
+            .as_ref()
+            .err()
+            .map(|failure| Told::asked(&t, ConnectorId::Hubspot, failure)),
         wanted: unprepared
             .unwrap_or_default()
             .into_iter()
@@ -212,21 +213,22 @@ async fn groups(
         let opening = &app.parts().opening;
         let source = opening.open(place.connection(offer.from)?);
         let destination = opening.open(place.connection(offer.to)?);
-        let lists = Lists::read(source.as_ref(), destination.as_ref(), all).await;
-        let stages = chosen.stages();
-        let questions = all.iter().map(|question| {
-            let mut line = question.line(t, offer, &chosen.settings, &stages, &lists);
+        let lists = Lists::read(t, offer, source.as_ref(), destination.as_ref()).await;
+        let lines = all.iter().map(|question| {
+            let mut line = question.line(t, offer, &chosen.settings, &chosen.tables, &lists);
             line.mistake = mistakes.get(&line.field).cloned().unwrap_or_default();
             line
         });
+        let (tables, questions) = lines.partition(|line| line.shape == "rows");
         Some(Group {
             name: t.t(offer.name),
             from: system(offer.from),
             to: system(offer.to),
-            questions: questions.collect(),
+            questions,
+            tables,
         })
     });
-    futures_util::future::join_all(asked)
+    join_all(asked)
         .await
         .into_iter()
         .flatten()
@@ -252,10 +254,11 @@ pub(crate) async fn create(
     place.keep(&mut tx, &app, Step::Settings).await?;
     tx.commit().await?;
 
-    let mut mistakes = BTreeMap::new();
-    for one in &mut chosen {
-        answer(&app, &member.t, &place, one, &typed, &mut mistakes).await;
-    }
+    // At the same time, since some answers are looked up and a system may be slow.
+    let answers = chosen
+        .iter_mut()
+        .map(|one| answer(&app, &member.t, &place, one, &typed));
+    let mistakes: BTreeMap<String, String> = join_all(answers).await.into_iter().flatten().collect();
     let mut told = None;
     if mistakes.is_empty() {
         told = Box::pin(make(&app, &member, &mut place, &chosen)).await?;
@@ -267,218 +270,4 @@ pub(crate) async fn create(
     let shell = Shell::load(&mut tx, &session, member, Room::Start).await?;
     tx.commit().await?;
     came_back(&shown(&app, shell, &place, &chosen, &mistakes, told).await)
-}
-
-fn last<'a>(typed: &'a [(String, String)], name: &str) -> &'a str {
-    typed
-        .iter()
-        .rev()
-        .find(|(field, _)| field == name)
-        .map_or("", |(_, value)| value)
-}
-
-/// Takes the answers to one flow's questions in.
-async fn answer(
-    app: &App,
-    t: &Locale,
-    place: &Place,
-    chosen: &mut Chosen,
-    typed: &[(String, String)],
-    mistakes: &mut BTreeMap<String, String>,
-) {
-    let offer = chosen.offer;
-    let mut settings: Map = chosen.settings.as_map().cloned().unwrap_or_default();
-    for question in questions::of(offer) {
-        let field = format!("{}.{}", offer.key, question.name);
-        let values: Vec<&str> = typed
-            .iter()
-            .filter(|(name, value)| *name == field && !value.is_empty())
-            .map(|(_, value)| value.as_str())
-            .collect();
-        let value = values.last().copied().unwrap_or_default().trim();
-        match take(app, t, place, offer, question, value).await {
-            Err(mistake) => {
-                mistakes.insert(field, mistake);
-            }
-            Ok(Taken::Setting(given)) => {
-                let given = match question.asks {
-                    Asks::SomeOf(_) => Value::List(values.iter().map(|value| Value::text(*value)).collect()),
-                    _ => given,
-                };
-                settings.insert(question.name.to_owned(), given);
-            }
-            Ok(Taken::Stage(pipeline, stage)) => {
-                settings.insert("pipeline".to_owned(), Value::text(pipeline));
-                settings.insert("stage".to_owned(), Value::text(stage));
-            }
-            Ok(Taken::StageOf(status, stage)) => put_stage(&mut chosen.tables, status, &stage),
-            Ok(Taken::Nothing) => {}
-        }
-    }
-    settings.retain(|name, value| !is_default(offer, name, value));
-    chosen.settings = Value::Map(settings);
-}
-
-fn is_default(offer: &Offer, name: &str, value: &Value) -> bool {
-    declared(offer.kind)
-        .iter()
-        .any(|setting| setting.field.name == name && setting.default == *value)
-}
-
-/// An answer, read.
-enum Taken {
-    Setting(Value),
-    Stage(String, String),
-    StageOf(&'static str, String),
-    Nothing,
-}
-
-async fn take(
-    app: &App,
-    t: &Locale,
-    place: &Place,
-    offer: &Offer,
-    question: &Question,
-    value: &str,
-) -> Result<Taken, String> {
-    Ok(match question.asks {
-        Asks::SomeOf(_) => Taken::Setting(Value::Null),
-        Asks::YesNo => Taken::Setting((value == "yes").into()),
-        Asks::Prices => Taken::Setting(if value == "excl" { "excl" } else { "incl" }.into()),
-        Asks::Stage => value.split_once('/').map_or(Taken::Nothing, |(pipeline, stage)| {
-            Taken::Stage(pipeline.to_owned(), stage.to_owned())
-        }),
-        Asks::StageOf(status) => {
-            let stage = value.split_once('/').map_or("", |(_, stage)| stage);
-            Taken::StageOf(status, stage.to_owned())
-        }
-        Asks::Country => {
-            let code = value.to_uppercase();
-            if code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase()) {
-                Taken::Setting(Value::text(code))
-            } else {
-                return Err(t.t("ask-default-country-mistake"));
-            }
-        }
-        Asks::Contact if value.contains('@') => {
-            let Some(connection) = place.connection(offer.to) else {
-                return Ok(Taken::Nothing);
-            };
-            let opened = app.parts().opening.open(connection);
-            let found = within(opened.find(&"customers".into(), &[value.to_lowercase()])).await;
-            match found.map(|found| found.into_iter().next().flatten()) {
-                Ok(Some(remote)) => Taken::Setting(Value::text(remote.id)),
-                Ok(None) => return Err(t.t1("ask-default-customer-mistake", "system", system(offer.to))),
-                Err(_) => return Err(t.t1("start-unread", "system", system(offer.to))),
-            }
-        }
-        Asks::Contact => Taken::Setting(Value::text(value)),
-    })
-}
-
-/// One row of the look-up table; an empty stage takes the row away.
-fn put_stage(tables: &mut Lookups, status: &str, stage: &str) {
-    let kept = tables.tables.remove(STAGES).unwrap_or_default();
-    let mut table = Table::new();
-    for (columns, value) in kept.rows() {
-        if columns.first().is_none_or(|first| first != status) {
-            let columns: Vec<Value> = columns.iter().map(Value::text).collect();
-            table = table.row_of(&columns, value.clone());
-        }
-    }
-    table.default = kept.default;
-    if !stage.is_empty() {
-        table = table.row_of(&[Value::text(status)], Value::text(stage));
-    }
-    tables.tables.insert(STAGES.to_owned(), table);
-}
-
-/// Makes the flows, not begun yet, and the properties if they may be made. Tells what hinders.
-async fn make(
-    app: &App,
-    member: &Member,
-    place: &mut Place,
-    chosen: &[Chosen],
-) -> Result<Option<Told>, PageError> {
-    let t = &member.t;
-    let ground = ground(app);
-    let entries: BTreeMap<String, FlowEntry> = chosen
-        .iter()
-        .filter_map(|chosen| {
-            let offer = chosen.offer;
-            let name = chosen
-                .flow
-                .as_ref()
-                .map_or_else(|| t.t(offer.name), |flow| flow.name.clone());
-            let begun = place.setup.finished_at.is_some();
-            let entry = FlowEntry {
-                kind: offer.kind,
-                from: place.connection(offer.from)?.name.clone(),
-                to: place.connection(offer.to)?.name.clone(),
-                active: begun
-                    && chosen
-                        .flow
-                        .as_ref()
-                        .is_some_and(|flow| flow.state == domain::flow::FlowState::Active),
-                settings: chosen.settings.clone(),
-                lookups: chosen.tables.clone(),
-                mapping: chosen.overlay.clone(),
-            };
-            Some((name, entry))
-        })
-        .collect();
-    let because = t.t("start-not-begun");
-    let applied =
-        workspace::keep_flows(&ground, member.tenant, entries, NotBegun { because: &because }).await;
-    match applied {
-        Ok(_) => {}
-        Err(ApplyError::Store(error)) => return Err(error.into()),
-        Err(error) => {
-            return Ok(Some(Told {
-                what: t.t("start-flows-refused"),
-                cure: String::new(),
-                remote_words: error.to_string(),
-            }));
-        }
-    }
-    note(app, member, place).await?;
-    let hubspot = place.connection(ConnectorId::Hubspot);
-    if place.choices.consent == Some(true)
-        && let Some(connection) = hubspot
-    {
-        let prepared = workspace::prepare(&ground, member.tenant, connection.id);
-        match Box::pin(within(async { Ok(prepared.await) })).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(ApplyError::Remote { failure, .. })) | Err(failure) => {
-                return Ok(Some(Told::of(t, ConnectorId::Hubspot, &failure)));
-            }
-            Ok(Err(error)) => return Err(PageError::Internal(error.to_string())),
-        }
-    }
-    let mut tx = member.begin(app).await?;
-    place.keep(&mut tx, app, Step::Test).await?;
-    tx.commit().await?;
-    Ok(None)
-}
-
-/// Remembers the flows that were made, and takes those away again that were made here before and are no longer wanted.
-async fn note(app: &App, member: &Member, place: &mut Place) -> Result<(), PageError> {
-    let mut tx = member.begin(app).await?;
-    let all = flows::list(&mut tx).await?;
-    let made: BTreeMap<String, domain::FlowId> = wanted(place)
-        .filter_map(|offer| Some((offer.key.to_owned(), existing(place, &all, offer)?.id)))
-        .collect();
-    if place.setup.finished_at.is_none() {
-        for (key, flow) in &place.choices.made {
-            if !made.contains_key(key) && all.iter().any(|other| other.id == *flow) {
-                flows::remove(&mut tx, *flow).await?;
-            }
-        }
-    }
-    let detail = json!({ "flows": made.keys().collect::<Vec<_>>() });
-    audit::note(&mut tx, member.user, "flow.set_up", &detail).await?;
-    place.choices.made = made;
-    place.keep(&mut tx, app, Step::Settings).await?;
-    tx.commit().await?;
-    Ok(())
 }

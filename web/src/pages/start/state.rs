@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{ConnectionId, ConnectorId, FlowId, Permission};
-use scheduler::proof::Outlook;
+use scheduler::outlook::Outlook;
 use serde::{Deserialize, Serialize};
 use store::{
     Tx,

@@ -7,6 +7,7 @@ mod customers;
 mod deals;
 mod find;
 mod invoices;
+mod lines;
 mod products;
 mod sales;
 mod stock;

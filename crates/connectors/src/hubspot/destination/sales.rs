@@ -12,21 +12,16 @@ use engine::ports::{Act, Delivered, RemoteId, Write, Written};
 use super::{
     alike,
     batch::{self, Change, Fate, New},
-    left_out, refused,
+    left_out,
+    lines::{self, LINES, because_of_line, clear_away, lines_of, made_before, made_now},
+    refused,
 };
-use crate::{
-    http::Call,
-    hubspot::{
-        lacking,
-        objects::{Association, Object},
-        paths,
-        portal::{BATCH, Portal, in_parallel, take_results},
-        wire,
-    },
+use crate::hubspot::{
+    lacking,
+    objects::{Association, Object},
+    portal::Portal,
+    wire,
 };
-
-/// The part of the document with the lines.
-const LINES: &str = "line_items";
 
 /// What differs between deals and invoices.
 pub(super) struct Sale {
@@ -109,8 +104,24 @@ struct Order {
 }
 
 async fn create(portal: &Portal, sale: &Sale, writes: &[&Write]) -> Vec<Written> {
+    let (mut written, held) = attempt(portal, sale, writes).await;
+    let freed = lines::free(portal, sale.object, &held).await;
+    let again: Vec<&Write> = freed.iter().map(|i| writes[*i]).collect();
+    for (i, one) in freed.into_iter().zip(attempt(portal, sale, &again).await.0) {
+        written[i] = one;
+    }
+    written
+}
+
+/// What became of each write; and of those whose deal was refused, the lines that were there before, which may still
+/// hang on a deal that was deleted.
+async fn attempt(
+    portal: &Portal,
+    sale: &Sale,
+    writes: &[&Write],
+) -> (Vec<Written>, Vec<(usize, Vec<String>)>) {
     if writes.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let mut lines: Vec<New> = Vec::new();
     let orders: Vec<Order> = writes
@@ -162,6 +173,7 @@ async fn create(portal: &Portal, sale: &Sale, writes: &[&Write]) -> Vec<Written>
         batch::create(portal, sale.object, &deals).await
     };
     let mut incomplete: Vec<(usize, Vec<(String, String)>)> = Vec::new();
+    let mut held: Vec<(usize, Vec<String>)> = Vec::new();
     for ((deal, fate), i) in deals.iter().zip(deal_fates).zip(asked) {
         let order = &orders[i];
         let fates = &line_fates[order.first..order.first + order.count];
@@ -191,6 +203,10 @@ async fn create(portal: &Portal, sale: &Sale, writes: &[&Write]) -> Vec<Written>
                 let failure = failure.unwrap_or_else(left_out);
                 if failure.is_permanent() {
                     orphans.extend(fates.iter().filter_map(made_now));
+                    let before: Vec<String> = fates.iter().filter_map(made_before).collect();
+                    if !before.is_empty() {
+                        held.push((i, before));
+                    }
                 }
                 Err(failure)
             }
@@ -200,32 +216,11 @@ async fn create(portal: &Portal, sale: &Sale, writes: &[&Write]) -> Vec<Written>
     }
     complete(portal, sale, incomplete, &mut written).await;
     clear_away(portal, &orphans).await;
-    written
+    let written = written
         .into_iter()
         .map(|one| one.unwrap_or_else(|| refused(left_out())))
-        .collect()
-}
-
-/// Lines of an order, each with a key of its own.
-fn lines_of(write: &Write) -> Vec<New> {
-    write
-        .document
-        .get(LINES)
-        .items()
-        .iter()
-        .enumerate()
-        .map(|(i, line)| {
-            let reference = match line.get("reference") {
-                reference if reference.is_empty() => (i + 1).to_string(),
-                reference => reference.to_string(),
-            };
-            New {
-                key: format!("{}:{reference}", write.key),
-                properties: wire::new_properties(line, &["reference"]),
-                associations: Vec::new(),
-            }
-        })
-        .collect()
+        .collect();
+    (written, held)
 }
 
 fn deal_of(sale: &Sale, write: &Write, lines: &[Fate]) -> New {
@@ -243,26 +238,6 @@ fn deal_of(sale: &Sale, write: &Write, lines: &[Fate]) -> New {
         properties: wire::new_properties(&write.document, &sale.left_out()),
         associations,
     }
-}
-
-fn made_now(line: &Fate) -> Option<String> {
-    match line {
-        Fate::Landed {
-            id, created: true, ..
-        } => Some(id.clone()),
-        _ => None,
-    }
-}
-
-fn because_of_line(mut failure: Failure, line: &New) -> Failure {
-    let name = line
-        .properties
-        .get("name")
-        .or(line.properties.get("hs_sku"))
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    failure.message = format!("Its line \"{name}\" could not be written: {}", failure.message);
-    failure
 }
 
 /// What the journal keeps of an order.
@@ -314,20 +289,6 @@ async fn complete(
                 one.result = Err(failed.failure.clone());
             }
         }
-    }
-}
-
-/// Lines whose deal does not come. If even this fails they stay unseen: no deal shows them.
-async fn clear_away(portal: &Portal, lines: &[String]) {
-    if lines.is_empty() {
-        return;
-    }
-    if let Err(refused) = batch::archive(portal, Object::LineItems, lines).await {
-        tracing::warn!(
-            lines = lines.len(),
-            reason = refused.failure.reason.as_str(),
-            "line items without a deal stay behind"
-        );
     }
 }
 
@@ -397,24 +358,8 @@ pub(super) fn changed(
 
 /// Archives deals and the line items that hang on them.
 pub(super) async fn take_back(portal: &Portal, sale: &Sale, deals: &[String]) -> Result<(), Failure> {
-    let calls = deals.chunks(BATCH).map(|deals| {
-        let body = Value::from([("inputs", wire::ids(deals.iter().map(String::as_str)))]);
-        let call =
-            Call::post(paths::associations(sale.object, Object::LineItems, "read"), &body).repeatable();
-        async move { portal.requester.json(&call).await }
-    });
-    let mut lines: Vec<String> = Vec::new();
-    for answer in in_parallel(calls).await {
-        for of_deal in take_results(answer?) {
-            lines.extend(
-                of_deal
-                    .get("to")
-                    .items()
-                    .iter()
-                    .filter_map(|to| wire::id(to.get("toObjectId"))),
-            );
-        }
-    }
+    let joined = batch::joined(portal, sale.object, Object::LineItems, deals).await?;
+    let lines: Vec<String> = joined.into_iter().map(|(_, line)| line).collect();
     // Deals first: a deal without lines would be seen, lines without a deal are not.
     batch::archive(portal, sale.object, deals).await?;
     batch::archive(portal, Object::LineItems, &lines).await?;

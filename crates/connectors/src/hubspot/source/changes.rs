@@ -163,13 +163,8 @@ pub(in crate::hubspot) async fn count(
     object: Object,
     since: Option<Timestamp>,
 ) -> Result<u64, Failure> {
-    let made = if object == Object::Contacts {
-        "createdate"
-    } else {
-        "hs_createdate"
-    };
     let filters: Vec<Value> = since
-        .map(|since| filter(made, "GTE", since.as_millisecond()))
+        .map(|since| filter(object.created(), "GTE", since.as_millisecond()))
         .into_iter()
         .collect();
     let groups = if filters.is_empty() {

@@ -28,6 +28,8 @@ use crate::lightspeed_ecom::{
 const AT_ONCE: usize = 6;
 /// The part of a remote id that names the product of a variant.
 const PRODUCT: &str = "product";
+/// The part of a remote id with what was made beside a product, where something was.
+const BESIDE: &str = "beside";
 
 pub(super) async fn find(shop: &Shop, skus: &[String]) -> Result<Vec<Option<RemoteId>>, Failure> {
     let found = lookup::find(shop, SKU, skus).await?;
@@ -161,9 +163,15 @@ async fn create(
     let variant = place_variant(shop, trace, document, &home).await?;
     families.filled(document).await;
     let around = finish(shop, trace, home.product, document, home.new).await?;
+    let mut remote = of(id(&variant), home.product);
+    let mut also_created = Vec::new();
+    if !trace.beside().is_empty() {
+        remote.parts.insert(BESIDE.to_owned(), trace.beside().join(" "));
+        also_created.push(BESIDE.to_owned());
+    }
     Ok(Delivered {
-        also_created: Vec::new(),
-        remote: of(id(&variant), home.product),
+        also_created,
+        remote,
         created: true,
         known: known(shop, variant, home.json, document, around).await,
     })
@@ -360,8 +368,29 @@ async fn known(shop: &Shop, variant: Value, product: Value, document: &Value, ar
     source::written_product(shop, raw).await
 }
 
-/// Removes a variant that we made, and its product if nothing else is in it.
+/// Removes a variant that we made, its product if nothing else is in it, and what was made beside it.
 pub(super) async fn take_back(shop: &Shop, remote: &RemoteId) -> Result<(), Failure> {
+    remove(shop, remote).await?;
+    let beside = remote.parts.get(BESIDE).map(String::as_str).unwrap_or_default();
+    // The last one first: a category before the one that it is in.
+    for made in beside.split(' ').rev().filter(|made| !made.is_empty()) {
+        if !is_used(shop, made).await? {
+            shop.api.delete(made).await?;
+        }
+    }
+    if !beside.is_empty() {
+        // What is kept of them would lead the next product to what is gone.
+        let facts = &shop.facts;
+        tokio::join!(
+            facts.brands.forget(),
+            facts.categories.forget(),
+            facts.attributes.forget()
+        );
+    }
+    Ok(())
+}
+
+async fn remove(shop: &Shop, remote: &RemoteId) -> Result<(), Failure> {
     if let Some(product) = product_of(remote) {
         let variants = family::variants(shop, product).await?;
         let alone = variants
@@ -372,6 +401,16 @@ pub(super) async fn take_back(shop: &Shop, remote: &RemoteId) -> Result<(), Fail
         }
     }
     shop.api.delete(&format!("variants/{}", remote.id)).await
+}
+
+/// Whether another product uses a brand or a category by now.
+async fn is_used(shop: &Shop, made: &str) -> Result<bool, Failure> {
+    let (list, filter) = match made.split_once('/') {
+        Some(("brands", id)) => ("products", ("brand", id.to_owned())),
+        Some(("categories", id)) => ("categories/products", ("category", id.to_owned())),
+        _ => return Ok(false),
+    };
+    Ok(shop.api.count_of(list, &[filter]).await? > 0)
 }
 
 #[cfg(test)]

@@ -5,7 +5,10 @@ use engine::ports::{Delivered, Write, Written};
 
 use crate::{
     http::Refused,
-    lightspeed_ecom::{api::Api, shop::Shop},
+    lightspeed_ecom::{
+        api::{Api, id},
+        shop::Shop,
+    },
 };
 
 /// The calls made for one record.
@@ -13,7 +16,11 @@ use crate::{
 pub(super) struct Trace {
     sent: Vec<Value>,
     answered: Vec<Value>,
+    beside: Vec<String>,
 }
+
+/// What records share with others; made along with one where it was missing.
+const SHARED: [&str; 4] = ["brands", "categories", "sets", "attributes"];
 
 impl Trace {
     /// Creates an object; its body stands in the envelope `key`.
@@ -26,6 +33,11 @@ impl Trace {
     ) -> Result<Value, Refused> {
         let body = Value::from([(key, object)]);
         let answer = shop.api.create(resource, &body).await;
+        if let Ok(made) = &answer
+            && SHARED.contains(&resource)
+        {
+            self.beside.push(format!("{resource}/{}", id(made)));
+        }
         self.note("POST", resource, body, answer)
     }
 
@@ -62,6 +74,11 @@ impl Trace {
         };
         self.answered.push(Value::from([("call", call), ("body", came)]));
         answer
+    }
+
+    /// What was made beside the record, in the order in which it was made ("brands/12").
+    pub(super) fn beside(&self) -> &[String] {
+        &self.beside
     }
 
     /// The record's answer.

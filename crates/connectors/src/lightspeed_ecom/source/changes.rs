@@ -177,11 +177,3 @@ pub(crate) async fn sample(shop: &Shop, stream: Stream, count: usize) -> Result<
         .map(|id| RecordKey::from(id.to_string()))
         .collect())
 }
-
-/// How many records a stream has; with a moment, only those made since.
-pub(crate) async fn count(shop: &Shop, stream: Stream, since: Option<Timestamp>) -> Result<u64, Failure> {
-    let since = since.map(|since| ("created_at_min", since.strftime("%Y-%m-%d %H:%M:%S").to_string()));
-    let query: Vec<_> = since.into_iter().collect();
-    let count = shop.api.count_of(stream.resource(), &query).await?;
-    Ok(u64::try_from(count).unwrap_or_default())
-}

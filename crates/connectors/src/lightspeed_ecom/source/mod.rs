@@ -21,8 +21,8 @@ mod rows;
 mod shape;
 mod stock;
 
-pub(super) use changes::{changes, count, cursor_since, sample};
-pub(super) use count::counted_since;
+pub(super) use changes::{changes, cursor_since, sample};
+pub(super) use count::{count, count_paid, counted_since};
 pub(super) use documents::shipped;
 pub(super) use orders::of_number as order_of_number;
 

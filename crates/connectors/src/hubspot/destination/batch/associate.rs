@@ -1,4 +1,4 @@
-use domain::Value;
+use domain::{Failure, Value};
 
 use crate::{
     http::{Call, Refused},
@@ -6,7 +6,7 @@ use crate::{
         errors::Said,
         objects::{Association, Object},
         paths,
-        portal::{BATCH, Portal, in_parallel},
+        portal::{BATCH, Portal, in_parallel, take_results},
         wire,
     },
 };
@@ -42,4 +42,29 @@ pub(in crate::hubspot::destination) async fn associate(
         }
     }
     Ok(())
+}
+
+/// Pairs of these records and those of the other object that they are associated with.
+pub(in crate::hubspot::destination) async fn joined(
+    portal: &Portal,
+    from: Object,
+    to: Object,
+    ids: &[String],
+) -> Result<Vec<(String, String)>, Failure> {
+    let calls = ids.chunks(BATCH).map(|ids| {
+        let body = Value::from([("inputs", wire::ids(ids.iter().map(String::as_str)))]);
+        let call = Call::post(paths::associations(from, to, "read"), &body).repeatable();
+        async move { portal.requester.json(&call).await }
+    });
+    let mut pairs = Vec::new();
+    for answer in in_parallel(calls).await {
+        for result in take_results(answer?) {
+            let Some(one) = wire::id(result.at("from.id")) else {
+                continue;
+            };
+            let others = result.get("to").items().iter();
+            pairs.extend(others.filter_map(|other| Some((one.clone(), wire::id(other.get("toObjectId"))?))));
+        }
+    }
+    Ok(pairs)
 }

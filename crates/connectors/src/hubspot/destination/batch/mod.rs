@@ -13,7 +13,7 @@ mod recognise;
 mod update;
 
 pub(super) use archive::archive;
-pub(super) use associate::associate;
+pub(super) use associate::{associate, joined};
 pub(super) use create::{New, create};
 pub(super) use fate::Fate;
 pub(super) use update::{Change, update};
