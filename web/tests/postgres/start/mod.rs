@@ -326,12 +326,12 @@ async fn the_wizard_leads_from_two_systems_to_flows_that_run(pool: PgPool) {
             .await
             .is(303);
     }
+    let page = world.get("/start/test?flow=orders", &cookie).await.is(200).text;
     assert_eq!(
         objects(&base, &portal).await,
         before,
-        "exactly what was made is gone"
+        "exactly what was made is gone: {page}"
     );
-    let page = world.get("/start/test?flow=orders", &cookie).await.is(200).text;
     assert!(
         page.contains("is no longer in HubSpot") && !page.contains("is in HubSpot."),
         "{page}"
