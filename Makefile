@@ -6,7 +6,7 @@ SHELL := /bin/bash
 export SQLX_OFFLINE := true
 
 help: ## Say what can be done
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 up: ## Get what is missing, build, and start everything with a demo shop (Ctrl-C stops it)
 	@.ci/need rust postgres
@@ -44,6 +44,16 @@ lighthouse: ## Lighthouse figures of the main pages; fails under 95
 	@cd tests/browser && npm ci --silent
 	@cd tests/lighthouse && npm ci --silent && npm start --silent
 
+pictures: ## Make README's pictures anew from the running product
+	@.ci/need rust postgres node browser pngquant
+	@cargo build --quiet --bin kopru
+	@cd tests/browser && npm ci --silent && npm run --silent pictures
+
+films: ## Make the guides' films anew from the running product
+	@.ci/need rust postgres node browser ffmpeg
+	@cargo build --quiet --bin kopru
+	@cd tests/browser && npm ci --silent && npm run --silent videos
+
 bench: ## The figures of the fixed scenario, as a table and in var/bench/latest.json
 	@.ci/need rust postgres
 	cargo build --release --bin kopru --bin bench
@@ -54,4 +64,4 @@ load: ## Only the figures under load: fairness, webhooks, memory
 	cargo build --release --bin kopru --bin bench
 	.ci/with-postgres target/release/bench --only load
 
-.PHONY: help up test check assets prepare lighthouse bench load
+.PHONY: help up test check assets prepare lighthouse pictures films bench load
