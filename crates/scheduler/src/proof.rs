@@ -298,9 +298,19 @@ fn made_of(written: &Written) -> Option<RemoteId> {
         remote.id.clear();
     }
     // A product's parts belong to it; of others only what was made along is ours to take back.
-    remote.parts.retain(|part, _| {
-        !["company", "beside"].contains(&part.as_str()) || delivered.also_created.contains(part)
-    });
+    let also = &delivered.also_created;
+    remote
+        .parts
+        .retain(|part, _| part != "company" || also.contains(part));
+    // What is no part of it, but was made beside it: its brand, its categories.
+    let beside: Vec<&str> = also
+        .iter()
+        .map(String::as_str)
+        .filter(|made| !delivered.remote.parts.contains_key(*made))
+        .collect();
+    if !beside.is_empty() {
+        remote.parts.insert("beside".to_owned(), beside.join(" "));
+    }
     Some(remote)
 }
 
@@ -384,6 +394,8 @@ mod tests {
             made_of(&written(true, &["company"])).unwrap().parts["company"],
             "8"
         );
+        let with_brand = made_of(&written(true, &["brands/12", "categories/7"])).unwrap();
+        assert_eq!(with_brand.parts["beside"], "brands/12 categories/7");
         let company = made_of(&written(false, &["company"])).unwrap();
         assert!(
             company.id.is_empty() && company.parts.len() == 1,

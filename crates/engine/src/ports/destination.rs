@@ -67,7 +67,7 @@ pub struct Delivered {
     pub remote: RemoteId,
     /// Whether it was made now; false if it was there already.
     pub created: bool,
-    /// Which of its parts were made along with it now ("company").
+    /// What was made along with it now: its parts ("company"), or what it shares with others ("brands/12").
     pub also_created: Vec<String>,
     /// The canonical document that this connector's source side would now read, as far as the write and its
     /// answer tell; null if they tell nothing. By it our own write is recognised when it comes back.

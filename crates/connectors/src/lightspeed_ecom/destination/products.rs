@@ -28,7 +28,7 @@ use crate::lightspeed_ecom::{
 const AT_ONCE: usize = 6;
 /// The part of a remote id that names the product of a variant.
 const PRODUCT: &str = "product";
-/// The part of a remote id with what was made beside a product, where something was.
+/// The part of a remote id that is taken back with what was made beside the product.
 const BESIDE: &str = "beside";
 
 pub(super) async fn find(shop: &Shop, skus: &[String]) -> Result<Vec<Option<RemoteId>>, Failure> {
@@ -163,15 +163,9 @@ async fn create(
     let variant = place_variant(shop, trace, document, &home).await?;
     families.filled(document).await;
     let around = finish(shop, trace, home.product, document, home.new).await?;
-    let mut remote = of(id(&variant), home.product);
-    let mut also_created = Vec::new();
-    if !trace.beside().is_empty() {
-        remote.parts.insert(BESIDE.to_owned(), trace.beside().join(" "));
-        also_created.push(BESIDE.to_owned());
-    }
     Ok(Delivered {
-        also_created,
-        remote,
+        also_created: trace.beside().to_vec(),
+        remote: of(id(&variant), home.product),
         created: true,
         known: known(shop, variant, home.json, document, around).await,
     })
@@ -370,7 +364,9 @@ async fn known(shop: &Shop, variant: Value, product: Value, document: &Value, ar
 
 /// Removes a variant that we made, its product if nothing else is in it, and what was made beside it.
 pub(super) async fn take_back(shop: &Shop, remote: &RemoteId) -> Result<(), Failure> {
-    remove(shop, remote).await?;
+    if !remote.id.is_empty() {
+        remove(shop, remote).await?;
+    }
     let beside = remote.parts.get(BESIDE).map(String::as_str).unwrap_or_default();
     // The last one first: a category before the one that it is in.
     for made in beside.split(' ').rev().filter(|made| !made.is_empty()) {
