@@ -108,6 +108,14 @@ pub async fn note_made(
     remote: &RemoteId,
 ) -> Result<(), StoreError> {
     let tenant = tx.id();
+    // Customers and products are made at the same time: without taking turns two of them would get one place.
+    sqlx::query_scalar!(
+        r#"select 1 as "held!" from setup_test where tenant_id = $1 and test_id = $2 for update"#,
+        tenant,
+        test,
+    )
+    .fetch_one(tx.conn())
+    .await?;
     sqlx::query!(
         "
         insert into setup_test_made (tenant_id, test_id, place, stream, noun, source_key, remote)

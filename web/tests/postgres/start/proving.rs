@@ -1,7 +1,10 @@
 //! Step 5: what a test made is taken back, and nothing that was there before.
 
+use domain::canonical::Noun;
+use engine::ports::RemoteId;
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use store::{flows, setup_tests};
 
 use super::{Start, ask, between};
 
@@ -177,5 +180,34 @@ async fn an_article_made_in_the_shop_goes_with_the_brand_and_categories_that_it_
     assert!(page.contains("is no longer in Lightspeed"), "{page}");
     let after = start.objects().await;
     assert_eq!(after["lightspeed"], before["lightspeed"], "{after}");
+    start.running.stop().await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_is_made_at_the_same_time_is_all_noted(pool: PgPool) {
+    let start = Start::made(&pool, &["orders"]).await;
+    let store = &start.world.store;
+    let mut tx = store.begin(start.tenant).await.unwrap();
+    let flow = flows::list(&mut tx).await.unwrap()[0].id;
+    let test = setup_tests::begin(&mut tx, flow, &"1".into(), None, jiff::Timestamp::now())
+        .await
+        .unwrap()
+        .unwrap();
+    tx.commit().await.unwrap();
+    let notes = (0..6).map(async |part| {
+        let mut tx = store.begin(start.tenant).await.unwrap();
+        for n in 0..3 {
+            let key = format!("{part}-{n}").into();
+            let remote = RemoteId::new(format!("{part}{n}"));
+            setup_tests::note_made(&mut tx, test, &"products".into(), (Noun::Product, &key), &remote)
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+    });
+    futures_util::future::join_all(notes).await;
+    let mut tx = store.begin(start.tenant).await.unwrap();
+    let test = setup_tests::find(&mut tx, test).await.unwrap().unwrap();
+    assert_eq!(test.made.len(), 18);
     start.running.stop().await;
 }

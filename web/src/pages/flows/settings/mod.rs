@@ -1,6 +1,13 @@
 //! A flow's settings, from what each kind of flow declares: one field each, with its meaning, its default and its mistake.
 
+mod fields;
+mod watch;
+
 use std::{collections::BTreeMap, time::Duration};
+
+pub(crate) use watch::{watch, weekday};
+
+use fields::{GROUPS, Group, Input, Typed, chosen, line, names, typed_of};
 
 use askama::Template;
 use axum::{
@@ -8,10 +15,10 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Kind, Permission, Value, flow::Flow, schema::Choice};
+use domain::{Permission, Value, flow::Flow, schema::Choice};
 use engine::{
     PlanMistake,
-    settings::{self, Setting, SettingMistake},
+    settings::{self, SettingMistake},
 };
 use scheduler::{PlanError, trial};
 use serde_json::json;
@@ -54,37 +61,6 @@ struct SettingsPage {
     watch_mistakes: Mistakes,
     may_edit: bool,
 }
-
-struct Group {
-    name: String,
-    fields: Vec<Line>,
-}
-
-/// A setting as its field shows it.
-struct Line {
-    name: &'static str,
-    label: String,
-    hint: String,
-    input: Input,
-    value: String,
-    default: String,
-    is_default: bool,
-    /// What can be chosen at the remote: value and name.
-    choices: Vec<Choice>,
-    /// The name of the value, or that it is gone.
-    chosen: String,
-    is_gone: bool,
-}
-
-enum Input {
-    Text,
-    Long,
-    Yes,
-    Select(Vec<(String, String)>),
-}
-
-/// What was typed, by the setting's name.
-type Typed = BTreeMap<String, String>;
 
 /// The settings as they are published.
 pub(crate) async fn edit(
@@ -261,103 +237,6 @@ fn told(t: &Locale, flow: &Flow, error: PlanError) -> Result<(Mistakes, String),
     Ok((mistakes, rest.join("; ")))
 }
 
-/// The declared names as the form's fields know them.
-fn names(declared: &[Setting]) -> impl Iterator<Item = &'static str> {
-    GROUPS
-        .iter()
-        .flat_map(|(_, names)| names.iter().copied())
-        .filter(|name| declared.iter().any(|setting| setting.field.name == *name))
-}
-
-/// The groups in their order. A setting that is in none would not be shown; a test sees to it.
-const GROUPS: &[(&str, &[&str])] = &[
-    (
-        "setting-group-sent",
-        &[
-            "payment_statuses",
-            "order_statuses",
-            "statuses",
-            "credit_notes",
-            "filter",
-        ],
-    ),
-    (
-        "setting-group-place",
-        &["pipeline", "stage", "store_id", "store_name"],
-    ),
-    ("setting-group-amounts", &["prices", "currency", "check_totals"]),
-    (
-        "setting-group-matching",
-        &[
-            "update",
-            "create",
-            "default_customer",
-            "update_customers",
-            "create_products",
-            "default_country",
-            "default_language",
-        ],
-    ),
-];
-
-/// Settings as they are typed.
-fn typed_of(flow: &Flow, given: &Value) -> Typed {
-    settings::declared(flow.kind)
-        .into_iter()
-        .map(|setting| {
-            let value = match given.get(&setting.field.name) {
-                Value::Null => &setting.default,
-                value => value,
-            };
-            (setting.field.name.clone(), written(value))
-        })
-        .collect()
-}
-
-fn written(value: &Value) -> String {
-    match value {
-        Value::List(items) => items
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(", "),
-        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        other => other.to_string(),
-    }
-}
-
-fn read(setting: &Setting, typed: &str) -> Value {
-    match &setting.field.kind {
-        Kind::Texts => Value::List(
-            typed
-                .split([',', '\n'])
-                .map(str::trim)
-                .filter(|item| !item.is_empty())
-                .map(Value::from)
-                .collect(),
-        ),
-        Kind::Bool => Value::Bool(typed == "yes"),
-        _ => Value::from(typed.trim()),
-    }
-}
-
-/// What was typed, as settings: those that differ from their default.
-fn chosen(flow: &Flow, typed: &Typed) -> Value {
-    let map: domain::Map = settings::declared(flow.kind)
-        .into_iter()
-        .filter_map(|setting| {
-            let value = match (typed.get(&setting.field.name), &setting.field.kind) {
-                (Some(text), _) => read(&setting, text),
-                // A check box that is off is not sent.
-                (None, Kind::Bool) => Value::Bool(false),
-                (None, _) => return None,
-            };
-            (value != setting.default).then(|| (setting.field.name.clone(), value))
-        })
-        .collect();
-    Value::Map(map)
-}
-
 async fn build(
     member: Member,
     session: &Session,
@@ -405,60 +284,6 @@ async fn build(
     })
 }
 
-fn line(
-    t: &Locale,
-    name: &'static str,
-    setting: &Setting,
-    typed: &Typed,
-    list: Option<&Vec<Choice>>,
-) -> Line {
-    let value = typed
-        .get(name)
-        .cloned()
-        .unwrap_or_else(|| match setting.field.kind {
-            Kind::Bool => "no".to_owned(),
-            _ => String::new(),
-        });
-    let default = written(&setting.default);
-    let choices = list.cloned().unwrap_or_default();
-    let known = choices.iter().find(|choice| choice.value == value);
-    Line {
-        name,
-        label: t.t(&format!("setting-{}", name.replace('_', "-"))),
-        hint: t.t(&format!("setting-{}-hint", name.replace('_', "-"))),
-        input: match &setting.field.kind {
-            Kind::Bool => Input::Yes,
-            Kind::Choice { options } => Input::Select(
-                options
-                    .iter()
-                    .map(|option| {
-                        (
-                            option.value.clone(),
-                            t.t(&format!("setting-option-{}", option.value)),
-                        )
-                    })
-                    .collect(),
-            ),
-            _ if name == "filter" => Input::Long,
-            _ => Input::Text,
-        },
-        is_default: value == default,
-        is_gone: !choices.is_empty() && known.is_none() && !value.is_empty(),
-        chosen: known.map(|choice| choice.label.clone()).unwrap_or_default(),
-        default: match (&setting.default, default.is_empty()) {
-            (Value::Bool(true), _) => t.t("setting-yes"),
-            (Value::Bool(false), _) => t.t("setting-no"),
-            (_, true) => t.t("setting-empty"),
-            _ => match &setting.field.kind {
-                Kind::Choice { .. } => t.t(&format!("setting-option-{default}")),
-                _ => default,
-            },
-        },
-        value,
-        choices,
-    }
-}
-
 /// Lists of the destination from which fields choose, as far as it answers at once.
 async fn lists(
     member: &Member,
@@ -484,125 +309,4 @@ async fn lists(
         lists.extend(stages.ok().map(|found| ("stage", found)));
     }
     Ok(lists)
-}
-
-/// Keeps whether absence is watched, and the quiet days.
-pub(crate) async fn watch(
-    member: Member,
-    session: Session,
-    State(app): State<App>,
-    Path(id): Path<String>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response, PageError> {
-    member.may(Permission::Edit)?;
-    let all = |name: &str| {
-        typed
-            .iter()
-            .filter(move |(field, _)| field == name)
-            .map(|(_, value)| value.clone())
-            .collect::<Vec<_>>()
-    };
-    let text = all("quiet_dates").join(",");
-    let mut dates = Vec::new();
-    let mut mistakes = Mistakes::default();
-    for date in text
-        .split([',', ' ', '\n'])
-        .map(str::trim)
-        .filter(|date| !date.is_empty())
-    {
-        match date.parse::<jiff::civil::Date>() {
-            Ok(date) => dates.push(date),
-            Err(_) => mistakes.add("quiet_dates", member.t.t1("absence-date-wrong", "date", date)),
-        }
-    }
-    let mut tx = member.begin(&app).await?;
-    let flow = find(&mut tx, &id).await?;
-    if !mistakes.is_empty() {
-        let live = live(&mut tx, &flow).await?;
-        tx.commit().await?;
-        let settings = typed_of(&flow, &given(&live));
-        let words = Words {
-            watch_mistakes: mistakes,
-            quiet_dates: Some(text),
-            ..Words::default()
-        };
-        return came_back(
-            &build(
-                member,
-                &session,
-                &app,
-                flow,
-                &settings,
-                Mistakes::default(),
-                words,
-            )
-            .await?,
-        );
-    }
-    dates.sort_unstable();
-    dates.dedup();
-    let watch = Watch {
-        is_on: !all("watches").is_empty(),
-        quiet_weekdays: all("quiet_weekday")
-            .iter()
-            .filter_map(|day| day.parse().ok())
-            .filter(|day| (1..=7).contains(day))
-            .collect(),
-        quiet_dates: dates,
-    };
-    absences::set_watch(&mut tx, flow.id, &watch).await?;
-    let detail = json!({ "flow": flow.id, "name": flow.name, "to": watch.is_on });
-    audit::note(&mut tx, member.user, "flow.absence_watch_changed", &detail).await?;
-    tx.commit().await?;
-    Toast::new(member.t.t("absence-kept")).keep(&session).await?;
-    Ok(Redirect::to(&format!("/flows/{}/settings", flow.id)).into_response())
-}
-
-/// The key of a weekday's name, from 1 (Monday) to 7.
-pub(crate) fn weekday(day: i16) -> &'static str {
-    match day {
-        1 => "weekday-1",
-        2 => "weekday-2",
-        3 => "weekday-3",
-        4 => "weekday-4",
-        5 => "weekday-5",
-        6 => "weekday-6",
-        _ => "weekday-7",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::{Language, flow::FlowKind};
-    use jiff::{Timestamp, tz::TimeZone};
-
-    use super::*;
-
-    #[test]
-    fn every_declared_setting_has_a_place_and_words_in_every_language() {
-        for language in Language::ALL {
-            let t = Locale::new(language, TimeZone::UTC, Timestamp::UNIX_EPOCH);
-            for kind in FlowKind::ALL {
-                for setting in settings::declared(kind) {
-                    let name = &setting.field.name;
-                    assert!(
-                        GROUPS.iter().any(|(_, names)| names.contains(&name.as_str())),
-                        "{name} stands in no group"
-                    );
-                    for key in [
-                        format!("setting-{}", name.replace('_', "-")),
-                        format!("setting-{}-hint", name.replace('_', "-")),
-                    ] {
-                        assert_ne!(t.t(&key), key, "{language:?} lacks words");
-                    }
-                    if let Kind::Choice { options } = setting.field.kind {
-                        for option in options {
-                            let key = format!("setting-option-{}", option.value);
-                            assert_ne!(t.t(&key), key, "{language:?} lacks words");
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
