@@ -92,8 +92,12 @@ export class Camera {
     await this.page.mouse.down();
     await pause(120);
     await this.page.mouse.up();
-    await this.page.waitForLoadState("load");
     await pause(500);
+  }
+
+  /** Clicks what leads to another page, and waits for that. */
+  async press(selector) {
+    await Promise.all([this.page.waitForNavigation(), this.click(selector)]);
   }
 
   async type(selector, words) {

@@ -25,7 +25,7 @@ export async function play(camera) {
       nl: "Geen account bij de hand? De proefomgeving is een complete winkel met een complete HubSpot.",
       de: "Kein Konto zur Hand? Die Testumgebung ist ein ganzer Shop mit einem ganzen HubSpot.",
     },
-    () => camera.click("button[name=way][value=sandbox]"),
+    () => camera.press("button[name=way][value=sandbox]"),
   );
   await camera.scene(
     {
@@ -34,7 +34,7 @@ export async function play(camera) {
       nl: "Bij elk systeem meldt u zich één keer aan. We proberen het meteen en noemen de winkel en het portaal dat we vonden.",
       de: "Bei jedem System melden Sie sich einmal an. Wir probieren es sofort aus und nennen Shop und Portal beim Namen.",
     },
-    () => camera.click("form[action='/start/connections'] button.primary"),
+    () => camera.press("form[action='/start/connections'] button.primary"),
   );
   await camera.scene(
     {
@@ -43,7 +43,7 @@ export async function play(camera) {
       nl: "Vink aan wat er moet stromen. Ernaast staat wat het doet en om hoeveel records het in uw winkel gaat.",
       de: "Kreuzen Sie an, was fließen soll. Daneben steht, was geschieht und wie viele Datensätze es in Ihrem Shop sind.",
     },
-    () => camera.click("form[action='/start/flows'] button.primary"),
+    () => camera.press("form[action='/start/flows'] button.primary"),
   );
   await camera.scene(
     {
@@ -55,7 +55,7 @@ export async function play(camera) {
     async () => {
       await camera.scroll(700);
       if (await camera.page.locator("#consent").count()) await camera.click("#consent");
-      await camera.click("form[action='/start/settings'] button.primary");
+      await camera.press("form[action='/start/settings'] button.primary");
     },
   );
   await camera.scene(
@@ -68,7 +68,7 @@ export async function play(camera) {
     async () => {
       for (let at = 1; !(await camera.page.locator("form[action='/start/test/send']").count()); at += 1) {
         if (at > 1) await camera.page.goto(new URL("/start/test?choose=1", camera.page.url()).href);
-        await camera.click(`.candidates > li:nth-child(${at}) button.candidate`);
+        await camera.press(`.candidates > li:nth-child(${at}) button.candidate`);
       }
       await camera.scroll(240);
     },
@@ -81,7 +81,7 @@ export async function play(camera) {
       de: "Dann senden Sie diese eine wirklich. Sie sehen, was in HubSpot entstand, und können es zurücknehmen.",
     },
     async () => {
-      await camera.click("form[action='/start/test/send'] button");
+      await camera.press("form[action='/start/test/send'] button");
       for (let tries = 0; tries < 40 && !(await camera.page.locator(".made li").count()); tries += 1) {
         await new Promise((resolve) => setTimeout(resolve, 400));
         await camera.page.reload();
@@ -97,8 +97,8 @@ export async function play(camera) {
       de: "Zuletzt schalten Sie die Flüsse ein. Ihre 14 Tage beginnen hier, nicht früher.",
     },
     async () => {
-      await camera.click("form[action='/start/test'] button.primary");
-      await camera.click("form[action='/start/done'] button.primary");
+      await camera.press("form[action='/start/test'] button.primary");
+      await camera.press("form[action='/start/done'] button.primary");
     },
   );
 }

@@ -28,8 +28,7 @@ export async function play(camera, kopru) {
     },
     async () => {
       await camera.type("#find", number);
-      await page.keyboard.press("Enter");
-      await page.waitForLoadState("load");
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     },
   );
   await camera.scene(
@@ -40,7 +39,7 @@ export async function play(camera, kopru) {
       de: "Ihre Seite sagt, was geschah, warum, und was zu tun ist; darunter steht, was hereinkam und was HubSpot antwortete.",
     },
     async () => {
-      if (!new URL(page.url()).pathname.startsWith("/records/")) await camera.click("main tbody tr:has(.badge.err) th a");
+      if (!new URL(page.url()).pathname.startsWith("/records/")) await camera.press("main tbody tr:has(.badge.err) th a");
       await camera.scroll(600);
       await camera.scroll(0);
     },
@@ -58,7 +57,7 @@ export async function play(camera, kopru) {
       await camera.goTo("select[name=stage]");
       await page.selectOption("select[name=stage]", "contractsent");
       await new Promise((resolve) => setTimeout(resolve, 700));
-      await camera.click("main form button.primary");
+      await camera.press("main form button.primary");
     },
   );
   await camera.scene(
@@ -70,7 +69,7 @@ export async function play(camera, kopru) {
     },
     async () => {
       await page.goto(`${kopru.url}/failures`);
-      await camera.click("form[action='/failures/replays'] button");
+      await camera.press("form[action='/failures/replays'] button");
       await new Promise((resolve) => setTimeout(resolve, 1500));
     },
   );

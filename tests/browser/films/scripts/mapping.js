@@ -36,7 +36,7 @@ export async function play(camera) {
       nl: "Wijzigingen komen in een concept. Wat draait, blijft ongemoeid.",
       de: "Änderungen kommen in einen Entwurf. Was läuft, bleibt unberührt.",
     },
-    () => camera.click(".heading a.primary"),
+    () => camera.press(".heading a.primary"),
   );
   await camera.scene(
     {
@@ -61,8 +61,8 @@ export async function play(camera) {
       de: "Speichern Sie den Entwurf und proben Sie ihn an Ihren letzten fünfzig Bestellungen. Nichts wird gesendet.",
     },
     async () => {
-      await camera.click(".savebar button[type=submit]");
-      await camera.click("a[href$='/mapping/dry-run']");
+      await camera.press(".savebar button[type=submit]");
+      await camera.press("a[href$='/mapping/dry-run']");
       await camera.scroll(240);
     },
   );
@@ -75,7 +75,7 @@ export async function play(camera) {
     },
     async () => {
       await camera.type("#note", "Deals begin with their origin");
-      await camera.click("#publish button.primary");
+      await camera.press("#publish button.primary");
     },
   );
   await camera.scene(
