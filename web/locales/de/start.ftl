@@ -375,3 +375,4 @@ start-trial = Ihre 14 kostenlosen Tage beginnen mit dieser Schaltfläche und end
 start-begin = Beginnen
 start-begun = Ihre Flows laufen. Ihr Testzeitraum endet am { $day }.
 start-is-done = Ihre Flows haben begonnen.
+start-left-out = würde ausgelassen

@@ -376,3 +376,4 @@ start-trial = Your 14 free days begin with this button and end on { $day }. No c
 start-begin = Begin
 start-begun = Your flows run. Your trial ends on { $day }.
 start-is-done = Your flows have begun.
+start-left-out = would be left out

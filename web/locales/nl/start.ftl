@@ -375,3 +375,4 @@ start-trial = Uw 14 gratis dagen beginnen met deze knop en eindigen op { $day }.
 start-begin = Begin
 start-begun = Uw flows draaien. Uw proefperiode eindigt op { $day }.
 start-is-done = Uw flows zijn begonnen.
+start-left-out = wordt overgeslagen

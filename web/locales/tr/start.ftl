@@ -312,3 +312,4 @@ start-trial = 14 ücretsiz gününüz bu düğmeyle başlar. Son gün: { $day }.
 start-begin = Başlat
 start-begun = Akışlarınız çalışıyor. Denemenizin son günü: { $day }.
 start-is-done = Akışlarınız başladı.
+start-left-out = gönderilmez

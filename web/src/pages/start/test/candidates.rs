@@ -2,6 +2,7 @@
 
 use axum::{Form, extract::State, response::Redirect};
 use domain::{RecordKey, Value, flow::Flow};
+use scheduler::trial;
 use tower_sessions::Session;
 
 use crate::{
@@ -24,15 +25,19 @@ use super::{Ground, Named, SAID, back_to, ground};
 
 /// Records on offer.
 const LATEST: usize = 5;
+/// Records that are looked at for them, so that a shop whose last orders are all unpaid still offers one to send.
+const LOOKED_AT: usize = 15;
 
 /// A record to try the flow with.
 pub(super) struct Candidate {
     pub(super) key: String,
     pub(super) label: String,
     pub(super) more: String,
+    /// The flow's own conditions leave it out, so there is nothing to send.
+    pub(super) is_left_out: bool,
 }
 
-/// The latest records of the source, with what people call them.
+/// The latest records of the source, with what people call them; those first that the flow would send.
 pub(super) async fn latest(
     app: &App,
     t: &Locale,
@@ -47,12 +52,14 @@ pub(super) async fn latest(
     let opened = app.parts().opening.open(connection);
     let stream = flow.source.stream.clone();
     let both = async {
-        let keys = opened.sample(&stream, LATEST).await?;
+        let keys = opened.sample(&stream, LOOKED_AT).await?;
         let fetched = opened.fetch(&stream, &keys).await;
         Ok((keys, fetched))
     };
     let (keys, fetched) = within(both).await.map_err(told)?;
-    Ok(keys
+    // Without a plan none is known to be left out; the preview says what is wrong with it.
+    let plan = trial::plan(app.parts(), flow.tenant, flow.id, None).await.ok();
+    let mut candidates: Vec<Candidate> = keys
         .iter()
         .zip(fetched)
         .filter_map(|(key, fetched)| Some((key, fetched.ok().flatten()?)))
@@ -60,8 +67,14 @@ pub(super) async fn latest(
             key: key.to_string(),
             label: label(&fetched.document, key),
             more: more(t, &fetched.document),
+            is_left_out: plan
+                .as_ref()
+                .is_some_and(|(_, plan)| !engine::passes(plan, &fetched)),
         })
-        .collect())
+        .collect();
+    candidates.sort_by_key(|candidate| candidate.is_left_out);
+    candidates.truncate(LATEST);
+    Ok(candidates)
 }
 
 /// What people call a record: number, e-mail, SKU, title.
