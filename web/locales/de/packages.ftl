@@ -64,3 +64,4 @@ order-accept = Alles in Ordnung
 order-accept-words = Alles wurde gezeigt und funktioniert? Dann schließen Sie die Bestellung ab. Fragen sind auch danach willkommen.
 order-accepted = Vielen Dank! Die Bestellung ist abgeschlossen.
 order-expert-open = unserem Experten
+order-next = Als Nächstes: { $step }

@@ -64,3 +64,4 @@ order-accept = All is well
 order-accept-words = Everything was shown and works? Then close the order. Questions are welcome afterwards, too.
 order-accepted = Thank you! The order is closed.
 order-expert-open = our expert
+order-next = Next: { $step }

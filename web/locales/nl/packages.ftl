@@ -64,3 +64,4 @@ order-accept = Alles is in orde
 order-accept-words = Is alles getoond en werkt het? Sluit dan de bestelling af. Vragen zijn ook daarna welkom.
 order-accepted = Bedankt! De bestelling is afgesloten.
 order-expert-open = onze expert
+order-next = Volgende: { $step }

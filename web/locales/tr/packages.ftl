@@ -64,3 +64,4 @@ order-accept = Her şey yolunda
 order-accept-words = Her şey gösterildi ve çalışıyor mu? O zaman siparişi kapatın. Sonrasında da sorularınızı bekleriz.
 order-accepted = Teşekkürler! Sipariş kapatıldı.
 order-expert-open = uzmanımız
+order-next = Sırada: { $step }

@@ -13,7 +13,7 @@ use crate::{
     App,
     error::{PageError, page},
     locale::Locale,
-    pages::packages::{meeting, step},
+    pages::packages::{meeting, next_step},
     shell::Toast,
     staff::Staff,
 };
@@ -54,7 +54,7 @@ fn line(t: &Locale, order: &Order, now: Timestamp) -> Line {
         id: order.id.to_string(),
         tenant: order.tenant_name.clone(),
         buyer: order.buyer.clone(),
-        step: step(t, order.progress.next()),
+        step: next_step(t, order),
         age: if days == 0 {
             t.t("desk-new")
         } else {

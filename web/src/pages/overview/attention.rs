@@ -1,5 +1,6 @@
 //! What waits for a person, each with its cure.
 
+use domain::AlertKind;
 use notify::told;
 use store::alerts::Alert;
 
@@ -8,7 +9,7 @@ use crate::locale::Locale;
 /// An open alert: what happened, what to do, and where.
 pub(crate) struct Attention {
     pub(crate) title: String,
-    /// The kept sentence, with the particulars.
+    /// The kept sentence, where it has numbers that the title has not; else empty.
     pub(crate) detail: String,
     pub(crate) cure: String,
     pub(crate) since: String,
@@ -36,7 +37,10 @@ impl Attention {
                 String::new()
             },
             title: told.title,
-            detail: alert.alert.message.clone(),
+            detail: match alert.alert.kind {
+                AlertKind::Absence => alert.alert.message.clone(),
+                _ => String::new(),
+            },
             cure: told.cure,
             link,
             link_words,

@@ -36,9 +36,14 @@ struct OrderLine {
 }
 
 /// The words of a step.
-pub(crate) fn step(t: &Locale, step: Option<Step>) -> String {
-    match step {
-        Some(step) => t.t(&format!("order-step-{}", step.as_str())),
+fn step(t: &Locale, step: Step) -> String {
+    t.t(&format!("order-step-{}", step.as_str()))
+}
+
+/// What comes next, said so that it does not read as done.
+pub(crate) fn next_step(t: &Locale, order: &Order) -> String {
+    match order.progress.next() {
+        Some(next) => t.t1("order-next", "step", step(t, next)),
         None => t.t("order-all-done"),
     }
 }
@@ -47,7 +52,7 @@ fn line(t: &Locale, order: &Order) -> OrderLine {
     OrderLine {
         id: order.id.to_string(),
         bought: t.t1("packages-bought-on", "day", t.day_of(order.bought_at)),
-        step: step(t, order.progress.next()),
+        step: next_step(t, order),
         meeting: order.meeting_at.map(|at| t.moment(at)).unwrap_or_default(),
     }
 }

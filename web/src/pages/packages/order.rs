@@ -81,7 +81,7 @@ pub(crate) fn steps(t: &Locale, order: &Order) -> Vec<StepLine> {
     Step::ALL
         .into_iter()
         .map(|step| StepLine {
-            words: super::step(t, Some(step)),
+            words: super::step(t, step),
             is_done: order.progress.is_done(step),
             is_next: next == Some(step),
         })
