@@ -86,3 +86,25 @@ export async function fits(page) {
 export function isQuiet(page) {
   assert.deepEqual(page.complaints, [], page.url());
 }
+
+/** What a page may weigh as it is sent, in bytes. The editor of rules may bring more scripts than other pages. */
+const WEIGHTS = { html: 60_000, css: 25_000, js: 30_000 };
+const EDITOR = 150_000;
+
+/** The page, its styles and its scripts are light. */
+export async function isLight(page) {
+  const sent = await page.evaluate(() => {
+    const [html] = performance.getEntriesByType("navigation");
+    const all = (end) =>
+      performance
+        .getEntriesByType("resource")
+        .filter((one) => new URL(one.name).pathname.endsWith(end))
+        .reduce((sum, one) => sum + one.encodedBodySize, 0);
+    return { html: html.encodedBodySize, css: all(".css"), js: all(".js") };
+  });
+  assert.ok(sent.html > 0 && sent.css > 0, `${page.url()} was not weighed: ${JSON.stringify(sent)}`);
+  const limits = (await page.locator("script[src*=\"/js/mapping\"]").count()) ? { ...WEIGHTS, js: WEIGHTS.js + EDITOR } : WEIGHTS;
+  for (const [what, most] of Object.entries(limits)) {
+    assert.ok(sent[what] <= most, `${page.url()} sends ${sent[what]} bytes of ${what}, more than ${most}`);
+  }
+}

@@ -1,8 +1,8 @@
-// Each page, in both themes and on a phone: accessible, quiet, no wider than the screen.
+// Each page, in both themes and on a phone: accessible, quiet, light, no wider than the screen.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { fits, isAccessible, isQuiet, launch, person, signIn } from "./browser.js";
+import { fits, isAccessible, isLight, isQuiet, launch, person, signIn } from "./browser.js";
 import { DEMO, EXPERT, start } from "./kopru.js";
 import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
 
@@ -10,7 +10,7 @@ import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
 const LOOKS = [
   { scheme: "light", width: 1280, language: "en", checks: [isAccessible, fits] },
   { scheme: "dark", width: 320, language: "nl", checks: [isAccessible, fits] },
-  { scheme: "light", width: 390, language: "tr", checks: [fits] },
+  { scheme: "light", width: 390, language: "tr", checks: [fits, isLight] },
   { scheme: "dark", width: 768, language: "de", checks: [fits] },
 ];
 

@@ -152,11 +152,14 @@ async fn forged_oversized_and_unknown_webhooks_are_turned_away_and_put_nothing()
             "{connector} with a forged one"
         );
         let big = vec![b'x'; 3 * 1024 * 1024];
-        assert_eq!(
-            post(url, &[], big).await?,
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "{connector} with three megabytes"
-        );
+        // It may hang up before all of it was sent; then the answer is not always read.
+        let turned_away = match post(url, &[], big).await {
+            Ok(status) => status == StatusCode::PAYLOAD_TOO_LARGE,
+            Err(error) => error
+                .downcast_ref::<reqwest::Error>()
+                .is_some_and(reqwest::Error::is_request),
+        };
+        assert!(turned_away, "{connector} with three megabytes");
         let nobody = format!("{}/hooks/{connector}/nobody", world.url());
         assert_eq!(
             post(&nobody, &forged, body.clone()).await?,
