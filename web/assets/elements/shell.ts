@@ -55,7 +55,7 @@ async function read(address: string): Promise<Node[] | undefined> {
     const answer = await fetch(address, { headers: { accept: "text/html" } });
     if (!answer.ok) return undefined;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const guide = page.querySelector("article.guide");
+    const guide = page.querySelector("main article");
     const title = guide?.querySelector("h1");
     if (!guide || !title) return undefined;
     const heading = document.createElement("h2");

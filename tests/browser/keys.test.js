@@ -1,0 +1,60 @@
+// The guide beside the page, and single keys.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fits, isAccessible, isQuiet, launch, person, signIn } from "./browser.js";
+import { DEMO, start } from "./kopru.js";
+
+let kopru;
+let browser;
+before(async () => {
+  [kopru, browser] = await Promise.all([start({ demo: true }), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await kopru?.stop();
+});
+
+test("the guide opens beside the page, says the keys, and gives the focus back", async () => {
+  for (const look of [{}, { scheme: "dark", width: 390 }]) {
+    const page = await person(browser, look);
+    await signIn(page, kopru.url, DEMO);
+    await page.goto(`${kopru.url}/records`);
+    await page.keyboard.press("?");
+    await page.waitForSelector("dialog.drawer[open] [data-guide] h2");
+    assert.ok((await page.locator("dialog.drawer .keys kbd").count()) > 5, "the keys of the page are listed");
+    await isAccessible(page);
+    await fits(page);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog.drawer", { state: "hidden" });
+    // The dialog tells of its end a moment later.
+    await page.waitForFunction(() => document.activeElement?.matches("[data-help]"));
+    isQuiet(page);
+    await page.context().close();
+  }
+});
+
+test("keys lead to rooms and into the search, and are silent where one types and once switched off", async () => {
+  const page = await person(browser);
+  await signIn(page, kopru.url, DEMO);
+  await page.goto(`${kopru.url}/overview`);
+  await page.keyboard.press("g");
+  await Promise.all([page.waitForURL(`${kopru.url}/flows`), page.keyboard.press("f")]);
+  await page.keyboard.press("/");
+  await page.keyboard.type("gr?");
+  assert.equal(await page.inputValue("#find"), "gr?");
+  assert.equal(new URL(page.url()).pathname, "/flows");
+
+  await page.goto(`${kopru.url}/account`);
+  await page.uncheck("#keys-yes");
+  await Promise.all([page.waitForNavigation(), page.click("main form[action='/account'] button.primary")]);
+  assert.equal(await page.isChecked("#keys-yes"), false);
+  await page.keyboard.press("g");
+  await page.keyboard.press("f");
+  await page.keyboard.press("?");
+  await page.waitForTimeout(500);
+  assert.equal(new URL(page.url()).pathname, "/account");
+  assert.equal(await page.locator("dialog.drawer[open]").count(), 0);
+  isQuiet(page);
+  await page.context().close();
+});
