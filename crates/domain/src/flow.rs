@@ -119,3 +119,13 @@ pub struct Flow {
     /// The published revision that runs use.
     pub revision: RevisionId,
 }
+
+impl Flow {
+    /// Whether it reads from or writes to this connection.
+    #[must_use]
+    pub fn uses(&self, connection: ConnectionId) -> bool {
+        [&self.source, &self.destination]
+            .iter()
+            .any(|side| side.connection == connection)
+    }
+}

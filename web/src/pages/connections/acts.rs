@@ -104,7 +104,7 @@ pub(crate) async fn disconnect(
     let because = t.t1("connection-let-go-by", "name", &member.email);
     let mut stopped = 0_u64;
     for flow in flows::list(&mut tx).await? {
-        if flow.source.connection == id || flow.destination.connection == id {
+        if flow.uses(id) {
             stopped += 1;
             if flow.state == FlowState::Active {
                 flows::pause(&mut tx, flow.id, &because).await?;

@@ -49,12 +49,7 @@ pub(crate) async fn show(
     let mut lines = Vec::new();
     for connection in connections::list(&mut tx).await? {
         let health = connections::health(&mut tx, connection.id).await?;
-        let used_by = all
-            .iter()
-            .filter(|flow| {
-                flow.source.connection == connection.id || flow.destination.connection == connection.id
-            })
-            .count();
+        let used_by = all.iter().filter(|flow| flow.uses(connection.id)).count();
         let is_signed_in = connection.status == Status::Connected;
         lines.push(Line {
             id: connection.id.to_string(),

@@ -151,7 +151,7 @@ pub(crate) async fn show(
         authoriser_left: connection.authorised_by.is_some() && authoriser.is_none(),
         flows: used_by
             .iter()
-            .filter(|flow| flow.source.connection == id || flow.destination.connection == id)
+            .filter(|flow| flow.uses(id))
             .map(|flow| FlowLine {
                 id: flow.id.to_string(),
                 name: flow.name.clone(),
