@@ -20,6 +20,7 @@ use crate::{
     App,
     error::{PageError, came_back, page},
     member::Member,
+    pages::sign_in::own,
     shell::{Room, Shell, Toast},
 };
 
@@ -73,7 +74,7 @@ pub(crate) async fn show(
     let connection = find(&mut tx, id).await?;
     tx.commit().await?;
     // Only pages of ours are gone back to.
-    if back.next.starts_with('/') && !back.next.starts_with("//") && !back.next.contains('\\') {
+    if own(&back.next) == back.next {
         session.insert(NEXT, &back.next).await?;
     }
     let is_well = connection.status == Status::Connected && back.problem.is_empty();
@@ -126,7 +127,7 @@ async fn shown(
 async fn waiting(tx: &mut store::Tx, id: ConnectionId) -> Result<u64, PageError> {
     let mut waiting = 0;
     for flow in flows::list(tx).await? {
-        if flow.source.connection == id || flow.destination.connection == id {
+        if flow.uses(id) {
             waiting += inbox::backlog(tx, flow.id).await?.waiting;
         }
     }

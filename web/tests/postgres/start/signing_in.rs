@@ -150,6 +150,22 @@ async fn a_colleagues_link_signs_in_once_and_nobody_else_sees_the_connection(poo
         .await
         .is(303);
     assert_eq!(went.header("location"), "/alerts");
+    for elsewhere in [
+        "https://evil.example",
+        "//evil.example",
+        "/%09/evil.example",
+        "/%5Cevil.example",
+    ] {
+        world
+            .get(&format!("{own}/reconnect?next={elsewhere}"), &cookie)
+            .await
+            .is(200);
+        let went = world
+            .post(&format!("{own}/reconnect"), &cookie, &typed)
+            .await
+            .is(303);
+        assert_eq!(went.header("location"), own, "{elsewhere}");
+    }
     world
         .post(&format!("{own}/disconnect"), &cookie, &[])
         .await
