@@ -241,7 +241,6 @@ flow-new-full-do = Tarif wählen
 flow-new-none = Noch kann nichts fließen
 flow-new-none-words = Ein Flow braucht zwei verbundene Systeme.
 flow-added = „{ $name }“ wurde hinzugefügt und ist an.
-flow-resume-full = Ihr Tarif erlaubt keinen weiteren aktiven Flow. Pausieren Sie einen anderen, oder wählen Sie einen größeren Tarif.
 reconciliation-line = „{ $flow }“: { $sentence }
 setting-statuses = Rechnungsstatus
 setting-statuses-hint = Rechnungen mit einem davon (paid, not_paid, cancelled) werden gesendet, durch Kommas getrennt; leer: alle.

@@ -241,7 +241,6 @@ flow-new-full-do = Choose a plan
 flow-new-none = Nothing can flow yet
 flow-new-none-words = A flow needs two connected systems.
 flow-added = "{ $name }" was added and is on.
-flow-resume-full = Your plan allows no further flow that is on. Pause another one, or choose a larger plan.
 reconciliation-line = "{ $flow }": { $sentence }
 setting-statuses = Invoice statuses
 setting-statuses-hint = Invoices with one of these (paid, not_paid, cancelled) are sent, separated by commas; empty: all.

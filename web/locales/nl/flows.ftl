@@ -241,7 +241,6 @@ flow-new-full-do = Kies een abonnement
 flow-new-none = Er kan nog niets stromen
 flow-new-none-words = Een flow heeft twee verbonden systemen nodig.
 flow-added = "{ $name }" is toegevoegd en staat aan.
-flow-resume-full = Uw abonnement staat geen extra actieve flow toe. Pauzeer een andere of kies een groter abonnement.
 reconciliation-line = "{ $flow }": { $sentence }
 setting-statuses = Factuurstatussen
 setting-statuses-hint = Facturen met een van deze (paid, not_paid, cancelled) worden verstuurd, gescheiden door komma’s; leeg: alle.

@@ -232,7 +232,6 @@ flow-new-full-do = Plan seç
 flow-new-none = Henüz hiçbir şey aktarılamaz
 flow-new-none-words = Bir akış için bağlı iki sistem gerekir.
 flow-added = Eklendi ve açıldı: "{ $name }".
-flow-resume-full = Planınız açık başka bir akışa izin vermiyor. Birini duraklatın ya da daha büyük bir plan seçin.
 reconciliation-line = "{ $flow }": { $sentence }
 setting-statuses = Fatura durumları
 setting-statuses-hint = Bunlardan birini taşıyan faturalar (paid, not_paid, cancelled) gönderilir, virgülle ayrılır; boş: tümü.

@@ -191,10 +191,6 @@ pub(crate) async fn resume(
             return came_back(&question(shell, flow, backlog, typed, mistakes));
         }
     };
-    if !billing::allows_another_flow(&mut tx, app.now()).await? {
-        Toast::new(member.t.t("flow-resume-full")).keep(&session).await?;
-        return Ok(Redirect::to("/billing").into_response());
-    }
     let forgotten = match told_before {
         Some(moment) => inbox::forget(&mut tx, flow.id, moment).await?,
         None => 0,
