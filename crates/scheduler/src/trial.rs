@@ -43,6 +43,16 @@ pub enum TrialError {
     Remote(#[from] Failure),
 }
 
+/// What people call a record that did not come through yet: by its number, e-mail address, SKU or title.
+#[must_use]
+pub fn called(document: &Value, key: &RecordKey) -> String {
+    ["number", "email", "sku", "title", "name"]
+        .into_iter()
+        .map(|name| document.get(name).to_string())
+        .find(|name| !name.is_empty())
+        .unwrap_or_else(|| key.to_string())
+}
+
 /// A flow's plan as it works now, or as it would with this content.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ use crate::{
     Parts,
     opening::OpeningError,
     plans::PlanError,
-    trial::{TrialError, blueprint_with, link_lines, linked},
+    trial::{TrialError, blueprint_with, called, link_lines, linked},
 };
 
 /// So many of the newest records are kept at hand.
@@ -59,15 +59,6 @@ pub struct Workbench {
     pub mistakes: Vec<PlanMistake>,
     /// The plan of all rules that are right; none if more than rules is wrong.
     pub plan: Option<Arc<Plan>>,
-}
-
-/// What people call a record that did not come through yet.
-fn name_of(document: &Value, key: &RecordKey) -> String {
-    ["number", "email", "sku", "title"]
-        .into_iter()
-        .map(|field| document.get(field).as_text().unwrap_or_default().to_owned())
-        .find(|name| !name.is_empty())
-        .unwrap_or_else(|| key.to_string())
 }
 
 /// A real record to try rules on.
@@ -411,7 +402,7 @@ async fn read_samples(
                 .as_ref()
                 .map(|row| row.words.label.clone())
                 .filter(|label| !label.is_empty())
-                .unwrap_or_else(|| name_of(&fetched.document, &key)),
+                .unwrap_or_else(|| called(&fetched.document, &key)),
             key,
             record: record.as_ref().map(|row| row.id),
             outcome: record.map(|row| row.outcome).unwrap_or_default(),

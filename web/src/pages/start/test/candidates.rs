@@ -25,7 +25,7 @@ use super::{Ground, Named, SAID, back_to, ground};
 
 /// Records on offer.
 const LATEST: usize = 5;
-/// Records that are looked at for them, so that a shop whose last orders are all unpaid still offers one to send.
+/// Records that are looked at for them at most, so that a shop whose last orders are all unpaid still offers one to send.
 const LOOKED_AT: usize = 15;
 
 /// A record to try the flow with.
@@ -51,39 +51,37 @@ pub(super) async fn latest(
     };
     let opened = app.parts().opening.open(connection);
     let stream = flow.source.stream.clone();
-    let both = async {
-        let keys = opened.sample(&stream, LOOKED_AT).await?;
-        let fetched = opened.fetch(&stream, &keys).await;
-        Ok((keys, fetched))
-    };
-    let (keys, fetched) = within(both).await.map_err(told)?;
     // Without a plan none is known to be left out; the preview says what is wrong with it.
     let plan = trial::plan(app.parts(), flow.tenant, flow.id, None).await.ok();
-    let mut candidates: Vec<Candidate> = keys
-        .iter()
-        .zip(fetched)
-        .filter_map(|(key, fetched)| Some((key, fetched.ok().flatten()?)))
-        .map(|(key, fetched)| Candidate {
-            key: key.to_string(),
-            label: label(&fetched.document, key),
-            more: more(t, &fetched.document),
-            is_left_out: plan
-                .as_ref()
-                .is_some_and(|(_, plan)| !engine::passes(plan, &fetched)),
-        })
-        .collect();
+    let read = async |keys: &[RecordKey]| -> Vec<Candidate> {
+        let fetched = opened.fetch(&stream, keys).await;
+        keys.iter()
+            .zip(fetched)
+            .filter_map(|(key, fetched)| Some((key, fetched.ok().flatten()?)))
+            .map(|(key, fetched)| Candidate {
+                key: key.to_string(),
+                label: trial::called(&fetched.document, key),
+                more: more(t, &fetched.document),
+                is_left_out: plan
+                    .as_ref()
+                    .is_some_and(|(_, plan)| !engine::passes(plan, &fetched)),
+            })
+            .collect()
+    };
+    let asked = async {
+        let keys = opened.sample(&stream, LOOKED_AT).await?;
+        let (newest, older) = keys.split_at(LATEST.min(keys.len()));
+        let mut candidates = read(newest).await;
+        // An order costs a call to read: older ones are read only where none of the newest would be sent.
+        if candidates.iter().all(|candidate| candidate.is_left_out) && !older.is_empty() {
+            candidates.extend(read(older).await);
+        }
+        Ok(candidates)
+    };
+    let mut candidates = within(asked).await.map_err(told)?;
     candidates.sort_by_key(|candidate| candidate.is_left_out);
     candidates.truncate(LATEST);
     Ok(candidates)
-}
-
-/// What people call a record: number, e-mail, SKU, title.
-pub(super) fn label(document: &Value, key: &RecordKey) -> String {
-    ["number", "email", "sku", "title", "name"]
-        .into_iter()
-        .map(|name| document.get(name).to_string())
-        .find(|name| !name.is_empty())
-        .unwrap_or_else(|| key.to_string())
 }
 
 /// What tells it from others: customer and total, name, title, quantity.

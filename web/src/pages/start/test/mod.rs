@@ -36,7 +36,7 @@ use super::{
 use candidates::{Candidate, latest};
 use outlook::{OutlookLine, outlook_line};
 use preview::{Preview, dry, previewed};
-use sent::{TestLine, Told, test_line};
+use sent::{Logged, TestLine, test_line};
 
 /// Under which the session keeps why a record was not found or could not be taken back.
 const SAID: &str = "test_said";
@@ -104,7 +104,7 @@ pub(crate) async fn show(
         None => None,
     };
     let test = match test {
-        Some(test) => Some(Told::of(&mut tx, test).await?),
+        Some(test) => Some(Logged::of(&mut tx, test).await?),
         None => None,
     };
     let said: String = session.remove(SAID).await?.unwrap_or_default();
@@ -113,7 +113,7 @@ pub(crate) async fn show(
     let shell = Shell::load(&mut tx, &session, member, Room::Start).await?;
     tx.commit().await?;
 
-    let is_there = test.as_ref().is_some_and(Told::is_there);
+    let is_there = test.as_ref().is_some_and(Logged::is_there);
     let (mut records, mut unread, mut preview) = (Vec::new(), String::new(), None);
     match &key {
         // A preview of what is there already says nothing but that it is.
@@ -139,7 +139,7 @@ pub(crate) async fn show(
             is_here: other.key == offer.key,
         });
     let outlook = place.choices.outlooks.get(offer.key);
-    let test = test.map(|told| test_line(&app, &t, &place, offer, told));
+    let test = test.map(|logged| test_line(&app, &t, &place, offer, logged));
     page(&TestPage {
         wizard: place.wizard(&t, Step::Test),
         flows: tabs.collect(),

@@ -11,7 +11,7 @@ use crate::{
     words::{self, Look},
 };
 
-use super::{candidates::label, too_slow};
+use super::too_slow;
 
 /// What would become of a record.
 pub(super) struct Preview {
@@ -63,7 +63,7 @@ pub(super) fn previewed(t: &Locale, forecast: &Forecast) -> Preview {
     };
     let raw = serde_json::from_str::<serde_json::Value>(&forecast.came_in.to_json()).unwrap_or_default();
     Preview {
-        label: label(&forecast.document, &forecast.key),
+        label: trial::called(&forecast.document, &forecast.key),
         look,
         why: forecast.why.clone().unwrap_or_default(),
         came_in: serde_json::to_string_pretty(&raw).unwrap_or_default(),

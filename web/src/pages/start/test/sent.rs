@@ -29,7 +29,7 @@ use crate::{
         },
     },
     shell::Toast,
-    words::{self as look, Look},
+    words::{self, Look},
 };
 
 use super::{Ground, Named, SAID, back_to, ground};
@@ -58,13 +58,13 @@ pub(super) struct MadeLine {
 }
 
 /// A test, and what the activity log still says of its record.
-pub(super) struct Told {
+pub(super) struct Logged {
     test: Test,
     report: Report,
     words: Words,
 }
 
-impl Told {
+impl Logged {
     pub(super) async fn of(tx: &mut Tx, test: Test) -> Result<Self, PageError> {
         let report: Report = serde_json::from_value(test.report.clone()).unwrap_or_default();
         let words = match report.record {
@@ -84,8 +84,12 @@ impl Told {
     }
 }
 
-pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, told: Told) -> TestLine {
-    let Told { test, report, words } = told;
+pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, logged: Logged) -> TestLine {
+    let Logged {
+        test,
+        report,
+        words: said,
+    } = logged;
     let outcome = test.outcome.clone().unwrap_or_default();
     let under_way = test.finished_at.is_none();
     let gone = test
@@ -98,13 +102,13 @@ pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, tol
     let title = match outcome.as_str() {
         _ if was_taken_back => t.t2(
             "start-was-taken-back",
-            ("label", words.label.as_str()),
+            ("label", said.label.as_str()),
             ("system", system(offer.to)),
         ),
-        "created" | "updated" if words.label.is_empty() => t.t1("start-sent", "system", system(offer.to)),
+        "created" | "updated" if said.label.is_empty() => t.t1("start-sent", "system", system(offer.to)),
         "created" | "updated" => t.t2(
             "start-sent-label",
-            ("label", words.label.as_str()),
+            ("label", said.label.as_str()),
             ("system", system(offer.to)),
         ),
         "skipped" => t.t("start-sent-skipped"),
@@ -115,15 +119,15 @@ pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, tol
         id: test.id.to_string(),
         is_under_way: under_way,
         look: match outcome.as_str() {
-            _ if under_way => look::look(t, "state-running", "info", "half"),
-            _ if was_taken_back => look::look(t, "start-took-back", "idle", "bar"),
-            other => look::outcome(t, other),
+            _ if under_way => words::look(t, "state-running", "info", "half"),
+            _ if was_taken_back => words::look(t, "start-took-back", "idle", "bar"),
+            other => words::outcome(t, other),
         },
         title,
-        why: report.why.unwrap_or(words.message),
+        why: report.why.unwrap_or(said.message),
         cure: report
             .reason
-            .map(|reason| look::cure(t, reason.as_str()))
+            .map(|reason| words::cure(t, reason.as_str()))
             .unwrap_or_default(),
         made: test
             .made
