@@ -1,23 +1,17 @@
 // Somebody deletes a stage in HubSpot: what is told, how it is cured, and what becomes of the orders meanwhile.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { isAccessible, isQuiet, launch, person, signIn } from "./browser.js";
-import { DEMO, start } from "./kopru.js";
+import { test } from "node:test";
+import { isAccessible, isQuiet, person, signIn } from "./browser.js";
+import { DEMO } from "./kopru.js";
 import { letter } from "./mail.js";
+import { running } from "./running.js";
 import { arrives, deals, hubspot, linked, placeOrder, press, until } from "./steps.js";
 
-let kopru;
-let browser;
-before(async () => {
-  [kopru, browser] = await Promise.all([start({ demo: true }), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await kopru?.stop();
-});
+const both = running({ demo: true });
 
 test("a failure is told at once, leads to its cure, and its records are sent again", async () => {
+  const { kopru, browser } = both;
   const page = await person(browser);
   await signIn(page, kopru.url, DEMO);
   const flow = await linked(page, kopru.url, "/flows", "/flows/", /^orders$/);

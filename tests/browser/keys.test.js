@@ -1,21 +1,15 @@
 // The guide beside the page, and single keys.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { fits, isAccessible, isQuiet, launch, person, signIn } from "./browser.js";
-import { DEMO, start } from "./kopru.js";
+import { test } from "node:test";
+import { fits, isAccessible, isQuiet, person, signIn } from "./browser.js";
+import { DEMO } from "./kopru.js";
+import { running } from "./running.js";
 
-let kopru;
-let browser;
-before(async () => {
-  [kopru, browser] = await Promise.all([start({ demo: true }), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await kopru?.stop();
-});
+const both = running({ demo: true });
 
 test("the guide opens beside the page, says the keys, and gives the focus back", async () => {
+  const { kopru, browser } = both;
   for (const look of [{}, { scheme: "dark", width: 390 }]) {
     const page = await person(browser, look);
     await signIn(page, kopru.url, DEMO);
@@ -35,6 +29,7 @@ test("the guide opens beside the page, says the keys, and gives the focus back",
 });
 
 test("keys lead to rooms and into the search, and are silent where one types and once switched off", async () => {
+  const { kopru, browser } = both;
   const page = await person(browser);
   await signIn(page, kopru.url, DEMO);
   await page.goto(`${kopru.url}/overview`);

@@ -1,22 +1,16 @@
 // No page leads nowhere.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, person, signIn } from "./browser.js";
-import { DEMO, EXPERT, start } from "./kopru.js";
+import { test } from "node:test";
+import { person, signIn } from "./browser.js";
+import { DEMO, EXPERT } from "./kopru.js";
 import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
+import { running } from "./running.js";
 
-let kopru;
-let browser;
-before(async () => {
-  [kopru, browser] = await Promise.all([start({ demo: true }), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await kopru?.stop();
-});
+const both = running({ demo: true });
 
 test("every link of every page leads somewhere", async () => {
+  const { kopru, browser } = both;
   const page = await person(browser);
   const rooms = await furnish(page, kopru);
   const linked = new Map();

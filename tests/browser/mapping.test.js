@@ -1,20 +1,13 @@
 // A rule is changed, tried and published; what comes next is made by it.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { isAccessible, isQuiet, launch, person, signIn } from "./browser.js";
-import { DEMO, start } from "./kopru.js";
+import { test } from "node:test";
+import { isAccessible, isQuiet, person, signIn } from "./browser.js";
+import { DEMO } from "./kopru.js";
+import { running } from "./running.js";
 import { arrives, hubspot, linked, placeOrder, press, until } from "./steps.js";
 
-let kopru;
-let browser;
-before(async () => {
-  [kopru, browser] = await Promise.all([start({ demo: true }), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await kopru?.stop();
-});
+const both = running({ demo: true });
 
 const RULE = "#rule-dealname";
 
@@ -26,6 +19,7 @@ async function write(page, expression) {
 }
 
 test("a changed rule is shown at once, tried on the last orders, published, and makes the next deal", async () => {
+  const { kopru, browser } = both;
   const page = await person(browser);
   await signIn(page, kopru.url, DEMO);
   const flow = await linked(page, kopru.url, "/flows", "/flows/", /^orders$/);

@@ -1,23 +1,17 @@
 // The set-up package: bought, told by letter, on the experts' desk with all they need.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { isAccessible, isQuiet, launch, person, signIn } from "./browser.js";
-import { DEMO, EXPERT, start } from "./kopru.js";
+import { test } from "node:test";
+import { isAccessible, isQuiet, person, signIn } from "./browser.js";
+import { DEMO, EXPERT } from "./kopru.js";
 import { letter } from "./mail.js";
+import { running } from "./running.js";
 import { buyPackage, linked, press } from "./steps.js";
 
-let kopru;
-let browser;
-before(async () => {
-  [kopru, browser] = await Promise.all([start({ demo: true }), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await kopru?.stop();
-});
+const both = running({ demo: true });
 
 test("a package that is bought stands on the desk with contact and check-list, and the buyer is told", async () => {
+  const { kopru, browser } = both;
   const buyer = await person(browser, { language: "nl" });
   await signIn(buyer, kopru.url, DEMO);
   const order = await buyPackage(buyer, kopru);

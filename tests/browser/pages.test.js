@@ -1,10 +1,11 @@
 // Each page, in both themes and on a phone: accessible, quiet, light, no wider than the screen.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { fits, isAccessible, isLight, isQuiet, launch, person, signIn } from "./browser.js";
-import { DEMO, EXPERT, start } from "./kopru.js";
+import { before, describe, test } from "node:test";
+import { fits, isAccessible, isLight, isQuiet, person, signIn } from "./browser.js";
+import { DEMO, EXPERT } from "./kopru.js";
 import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
+import { running } from "./running.js";
 
 /** Axe takes most of the time and finds the same in every language: it looks at both themes, at both ends of the widths. */
 const LOOKS = [
@@ -15,22 +16,18 @@ const LOOKS = [
 ];
 
 describe("every page", () => {
-  let kopru;
-  let browser;
+  const both = running({ demo: true });
   let rooms;
   before(async () => {
-    [kopru, browser] = await Promise.all([start({ demo: true }), launch()]);
+    const { kopru, browser } = both;
     const page = await person(browser);
     rooms = await furnish(page, kopru);
     await page.context().close();
   });
-  after(async () => {
-    await browser?.close();
-    await kopru?.stop();
-  });
 
   for (const look of LOOKS) {
     test(`holds in ${look.language}, ${look.scheme}, ${look.width} px wide`, async () => {
+      const { kopru, browser } = both;
       const page = await person(browser, look);
       const wrong = [];
       const holds = async (pages) => {

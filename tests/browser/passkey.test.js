@@ -1,9 +1,10 @@
 // A passkey from its making to signing in with it, by the browser's own software authenticator.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { isAccessible, isQuiet, launch, person, signIn } from "./browser.js";
-import { DEMO, start } from "./kopru.js";
+import { describe, test } from "node:test";
+import { isAccessible, isQuiet, person, signIn } from "./browser.js";
+import { DEMO } from "./kopru.js";
+import { running } from "./running.js";
 
 /** An authenticator that is always there and whose person always agrees. */
 async function withAuthenticator(page) {
@@ -16,17 +17,10 @@ async function withAuthenticator(page) {
 }
 
 describe("a passkey", () => {
-  let kopru;
-  let browser;
-  before(async () => {
-    [kopru, browser] = await Promise.all([start({ demo: true, host: "localhost" }), launch()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await kopru?.stop();
-  });
+  const both = running({ demo: true, host: "localhost" });
 
   test("is added, asked for at the door, and removed", async () => {
+    const { kopru, browser } = both;
     const page = await person(browser);
     const authenticator = await withAuthenticator(page);
     await signIn(page, kopru.url, DEMO);

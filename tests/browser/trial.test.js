@@ -1,25 +1,18 @@
 // The trial's end: flows rest, orders are kept, and one purchase makes all of it go on.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { isAccessible, isQuiet, launch, person } from "./browser.js";
-import { start } from "./kopru.js";
+import { test } from "node:test";
+import { isAccessible, isQuiet, person } from "./browser.js";
+import { running } from "./running.js";
 import { arrives, deals, pay, placeOrder, setUp, signUp, until } from "./steps.js";
 
-let kopru;
-let browser;
-before(async () => {
-  [kopru, browser] = await Promise.all([start(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  await kopru?.stop();
-});
+const both = running();
 
 /** The watch over trials looks each minute. */
 const A_LOOK = 75_000;
 
 test("after the trial orders are kept, and a plan lets them through", async () => {
+  const { kopru, browser } = both;
   const page = await person(browser);
   await signUp(page, kopru, { email: "ayse@bloemen.example" });
   await setUp(page, kopru);
