@@ -13,7 +13,7 @@ export async function play(camera) {
     {
       en: "Six steps lead from two systems to the first order. You can leave at any time; each step is kept.",
       tr: "Altı adımda iki sistemden ilk siparişe. İstediğiniz an çıkabilirsiniz; her adım saklanır.",
-      nl: "In zes stappen van twee systemen naar de eerste bestelling. U kunt altijd stoppen; elke stap blijft bewaard.",
+      nl: "In zes stappen van twee systemen naar de eerste order. U kunt altijd stoppen; elke stap blijft bewaard.",
       de: "In sechs Schritten von zwei Systemen zur ersten Bestellung. Sie können jederzeit aufhören; jeder Schritt bleibt erhalten.",
     },
     () => camera.goTo("button[name=way][value=own]"),
@@ -22,7 +22,7 @@ export async function play(camera) {
     {
       en: "No account at hand? The sandbox is a whole shop and a whole HubSpot to try things in.",
       tr: "Hesabınız elinizin altında değil mi? Deneme ortamında eksiksiz bir mağaza ve bir HubSpot var.",
-      nl: "Geen account bij de hand? De proefomgeving is een complete winkel met een complete HubSpot.",
+      nl: "Geen account bij de hand? De proefomgeving is een complete webshop met een complete HubSpot.",
       de: "Kein Konto zur Hand? Die Testumgebung ist ein ganzer Shop mit einem ganzen HubSpot.",
     },
     () => camera.press("button[name=way][value=sandbox]"),
@@ -31,7 +31,7 @@ export async function play(camera) {
     {
       en: "Each system is signed in to once. We try it at once and name the shop and the portal that we found.",
       tr: "Her sisteme bir kez giriş yapılır. Hemen dener, bulduğumuz mağazayı ve portalı adıyla gösteririz.",
-      nl: "Bij elk systeem meldt u zich één keer aan. We proberen het meteen en noemen de winkel en het portaal dat we vonden.",
+      nl: "Bij elk systeem meldt u zich één keer aan. We proberen het meteen en noemen de webshop en het portaal dat we vonden.",
       de: "Bei jedem System melden Sie sich einmal an. Wir probieren es sofort aus und nennen Shop und Portal beim Namen.",
     },
     () => camera.press("form[action='/start/connections'] button.primary"),
@@ -40,7 +40,7 @@ export async function play(camera) {
     {
       en: "Tick what should flow. Beside each stands what it does, and how many records that is in your shop.",
       tr: "Nelerin aktarılacağını işaretleyin. Yanında ne yaptığı ve mağazanızda kaç kayıt olduğu yazar.",
-      nl: "Vink aan wat er moet stromen. Ernaast staat wat het doet en om hoeveel records het in uw winkel gaat.",
+      nl: "Vink aan wat er moet stromen. Ernaast staat wat het doet en om hoeveel records het in uw webshop gaat.",
       de: "Kreuzen Sie an, was fließen soll. Daneben steht, was geschieht und wie viele Datensätze es in Ihrem Shop sind.",
     },
     () => camera.press("form[action='/start/flows'] button.primary"),
@@ -62,7 +62,7 @@ export async function play(camera) {
     {
       en: "Take one order and see what would be sent. Nothing is written yet.",
       tr: "Bir sipariş seçin ve ne gönderileceğini görün. Henüz hiçbir şey yazılmaz.",
-      nl: "Kies één bestelling en bekijk wat er verstuurd zou worden. Er wordt nog niets geschreven.",
+      nl: "Kies één order en bekijk wat er verstuurd zou worden. Er wordt nog niets geschreven.",
       de: "Nehmen Sie eine Bestellung und sehen Sie, was gesendet würde. Noch wird nichts geschrieben.",
     },
     async () => {
@@ -93,8 +93,8 @@ export async function play(camera) {
     {
       en: "Last, switch the flows on. Your 14 days begin here, not before.",
       tr: "Son olarak akışları açın. 14 günlük süreniz daha önce değil, burada başlar.",
-      nl: "Zet ten slotte de stromen aan. Uw 14 dagen beginnen hier, niet eerder.",
-      de: "Zuletzt schalten Sie die Flüsse ein. Ihre 14 Tage beginnen hier, nicht früher.",
+      nl: "Zet ten slotte de flows aan. Uw 14 dagen beginnen hier, niet eerder.",
+      de: "Zuletzt schalten Sie die Flows ein. Ihre 14 Tage beginnen hier, nicht früher.",
     },
     async () => {
       await camera.press("form[action='/start/test'] button.primary");

@@ -23,7 +23,7 @@ export async function play(camera, kopru) {
     {
       en: "Someone asks where an order is. Type its number at the top of any page.",
       tr: "Biri bir siparişin nerede olduğunu soruyor. Numarasını herhangi bir sayfanın üstüne yazın.",
-      nl: "Iemand vraagt waar een bestelling is. Typ het nummer boven aan een willekeurige pagina.",
+      nl: "Iemand vraagt waar een order is. Typ het nummer boven aan een willekeurige pagina.",
       de: "Jemand fragt, wo eine Bestellung ist. Tippen Sie ihre Nummer oben auf einer beliebigen Seite.",
     },
     async () => {
@@ -48,8 +48,8 @@ export async function play(camera, kopru) {
     {
       en: "The deal stage no longer exists in HubSpot. Choose another one in the flow's settings.",
       tr: "Anlaşma aşaması HubSpot'ta artık yok. Akışın ayarlarından başka bir aşama seçin.",
-      nl: "De dealfase bestaat niet meer in HubSpot. Kies een andere in de instellingen van de stroom.",
-      de: "Die Deal-Phase gibt es in HubSpot nicht mehr. Wählen Sie in den Einstellungen des Flusses eine andere.",
+      nl: "De dealfase bestaat niet meer in HubSpot. Kies een andere in de instellingen van de flow.",
+      de: "Die Deal-Phase gibt es in HubSpot nicht mehr. Wählen Sie in den Einstellungen des Flows eine andere.",
     },
     async () => {
       const flow = await linked(page, kopru.url, "/flows", "/flows/", /^orders$/);
@@ -77,8 +77,8 @@ export async function play(camera, kopru) {
     {
       en: "The order is in HubSpot. The alert has ended by itself.",
       tr: "Sipariş HubSpot'ta. Uyarı kendiliğinden kapandı.",
-      nl: "De bestelling staat in HubSpot. De melding is vanzelf gesloten.",
-      de: "Die Bestellung ist in HubSpot. Die Warnung hat sich von selbst erledigt.",
+      nl: "De order staat in HubSpot. De melding is vanzelf gesloten.",
+      de: "Die Bestellung ist in HubSpot. Die Meldung hat sich von selbst erledigt.",
     },
     async () => {
       const record = await arrives(page, kopru, number, "created");

@@ -21,7 +21,7 @@ export async function play(camera) {
     {
       en: "On the left, what came in with a real order. On the right, one rule for each field of the deal.",
       tr: "Solda gerçek bir siparişle gelenler, sağda anlaşmanın her alanı için bir kural.",
-      nl: "Links wat er met een echte bestelling binnenkwam, rechts één regel voor elk veld van de deal.",
+      nl: "Links wat er met een echte order binnenkwam, rechts één regel voor elk veld van de deal.",
       de: "Links, was mit einer echten Bestellung hereinkam. Rechts eine Regel für jedes Feld des Deals.",
     },
     async () => {
@@ -42,7 +42,7 @@ export async function play(camera) {
     {
       en: "Type, and the result for the chosen order appears below. Fields are completed as you type.",
       tr: "Yazdıkça seçili siparişin sonucu altta görünür. Alan adları siz yazarken tamamlanır.",
-      nl: "Typ, en het resultaat voor de gekozen bestelling verschijnt eronder. Velden worden tijdens het typen aangevuld.",
+      nl: "Typ, en het resultaat voor de gekozen order verschijnt eronder. Velden worden tijdens het typen aangevuld.",
       de: "Tippen Sie, und das Ergebnis für die gewählte Bestellung erscheint darunter. Felder werden beim Tippen ergänzt.",
     },
     async () => {
@@ -57,7 +57,7 @@ export async function play(camera) {
     {
       en: "Save the draft, then try it on your last fifty orders. Nothing is sent.",
       tr: "Taslağı kaydedin, ardından son elli siparişinizde deneyin. Hiçbir şey gönderilmez.",
-      nl: "Bewaar het concept en probeer het op uw laatste vijftig bestellingen. Er wordt niets verstuurd.",
+      nl: "Bewaar het concept en probeer het op uw laatste vijftig orders. Er wordt niets verstuurd.",
       de: "Speichern Sie den Entwurf und proben Sie ihn an Ihren letzten fünfzig Bestellungen. Nichts wird gesendet.",
     },
     async () => {
@@ -69,8 +69,8 @@ export async function play(camera) {
   await camera.scene(
     {
       en: "Each order stands with what it was and what it would be. Say why, and publish: the next order uses it.",
-      tr: "Her sipariş önceki ve yeni değeriyle listelenir. Nedenini yazıp yayımlayın: sıradaki sipariş buna göre gider.",
-      nl: "Bij elke bestelling staat wat het was en wat het zou worden. Schrijf waarom en publiceer: de volgende bestelling gebruikt het.",
+      tr: "Her sipariş önceki ve yeni değeriyle listelenir. Nedenini yazıp yayınlayın: sıradaki sipariş buna göre gider.",
+      nl: "Bij elke order staat wat het was en wat het zou worden. Schrijf waarom en publiceer: de volgende order gebruikt het.",
       de: "Bei jeder Bestellung steht, was war und was würde. Schreiben Sie, warum, und veröffentlichen Sie: Die nächste nutzt es.",
     },
     async () => {
