@@ -91,10 +91,7 @@ pub(crate) async fn measure(report: &mut Report) -> Result<()> {
             }
         }
         let (middle, late) = (percentile(&mut times, 50.0), percentile(&mut times, 95.0));
-        #[allow(clippy::print_stdout, reason = "a bench talks to who started it")]
-        {
-            println!("  {page:60} p50 {middle:6.1} ms, p95 {late:6.1} ms");
-        }
+        println!("  {page:60} p50 {middle:6.1} ms, p95 {late:6.1} ms");
         of_pages.push((late, page));
     }
     let slowest = of_pages
