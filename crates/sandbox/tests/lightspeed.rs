@@ -922,9 +922,14 @@ async fn webhooks_are_signed_over_their_raw_body() {
     }
     let eleventh = json!({"webhook": {"itemGroup": "products", "itemAction": "*", "address": address}});
     assert_eq!(
-        shop.status(Method::POST, "webhooks.json", Some(eleventh)).await,
+        shop.status(Method::POST, "webhooks.json", Some(eleventh.clone()))
+            .await,
         403
     );
+    shop.knobs(json!({"webhooks": 11})).await;
+    let limits = shop.get("shop/limits.json").await;
+    assert_eq!(limits["shopLimits"]["maxWebhooks"], 11);
+    shop.post("webhooks.json", eleventh).await;
 }
 
 /// The parameters of a call to the app's success URL, and what its signature covers.

@@ -18,7 +18,7 @@ use anyhow::{Context as _, Result};
 use connectors::{HubspotApp, LightspeedApp};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
 
 /// The file below `var`.
@@ -132,6 +132,15 @@ impl StandIn {
             client,
             credentials,
         })
+    }
+
+    /// Gives the shop a plan that several tenants can share: all who try the sandbox are given this one shop, each with
+    /// webhooks of their own and calls that count against the same key.
+    pub(crate) async fn have_room(&self) -> Result<()> {
+        let plan = json!({"lightspeed": {"webhooks": 1_000, "limits": [3_000, 30_000, 120_000]}});
+        let settings = self.client.post(self.base.join("_settings")?).json(&plan);
+        settings.send().await?.error_for_status()?;
+        Ok(())
     }
 
     /// Has the Stripe side send its webhooks to this address; tells what they are signed with. An address that it knows from

@@ -12,6 +12,8 @@ pub(crate) struct Knobs {
     pub(crate) per_second: u64,
     /// `none`, `seconds` or `date`: how a 429 says when to come again.
     pub(crate) retry_after: RetryAfter,
+    /// Webhooks that the shop's plan allows (10 in the sample of `shop/limits`).
+    pub(crate) webhooks: usize,
     /// Whether an exhausted window shows `-1` instead of 0 (one client expects it, dossier §2).
     pub(crate) minus_one: bool,
     /// Whether a rejected call counts ([K] dossier §2: no).
@@ -61,6 +63,7 @@ impl Default for Knobs {
         Self {
             limits: [300, 3000, 12_000],
             per_second: 20,
+            webhooks: 10,
             retry_after: RetryAfter::None,
             minus_one: false,
             rejected_count: false,

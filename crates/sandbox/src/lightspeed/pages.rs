@@ -71,7 +71,7 @@ pub(crate) fn show(
                 "maxProductsCategories": 25, "maxProductsTags": 25, "maxProductsRelations": 5, "maxCategories": 2000,
                 "maxBrands": 1000, "maxAttributes": 200, "maxTypes": 50, "maxSuppliers": 10, "maxTaxes": 10,
                 "maxGroups": 50, "maxGroupsCustomers": 1000, "maxFiles": 250, "maxFilesSize": 50,
-                "maxWebhooks": super::webhooks::MOST, "maxRedirects": 500, "maxLanguages": 10, "hasB2b": true,
+                "maxWebhooks": context.knobs.webhooks, "maxRedirects": 500, "maxLanguages": 10, "hasB2b": true,
                 "hasTranslations": true,
             }),
         ),

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::call::relation;
+use super::images;
 use super::refusal::Refusal;
 use super::write::Writer;
-use super::{images, webhooks};
 use crate::shop::country::LANGUAGES;
 use crate::shop::customer::{text, truth};
 use crate::shop::people::plain;
@@ -150,7 +150,7 @@ impl Writer<'_> {
                     .records
                     .get("webhooks")
                     .map_or(0, |records| records.rows.len());
-                if count >= webhooks::MOST {
+                if count >= self.context.knobs.webhooks {
                     return Err(Refusal::forbidden("Maximum number of webhooks reached."));
                 }
                 Ok(())

@@ -15,9 +15,6 @@ use super::state::{Happened, State};
 use super::{customers, products, variants};
 use crate::shop::country::LANGUAGES;
 
-/// Subscriptions a shop may have, from `shop/limits`.
-pub(crate) const MOST: usize = 10;
-
 /// A message to one subscriber, ready to be sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Message {

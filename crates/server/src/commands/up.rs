@@ -67,6 +67,7 @@ impl Up {
         stop: &CancellationToken,
     ) -> Result<()> {
         let remote = StandIn::at(&sandbox.parse()?).await?;
+        remote.have_room().await?;
         config.use_stand_ins(&remote)?;
         let hooks = config.web.public_url.join("hooks/stripe")?;
         config
