@@ -59,6 +59,11 @@ impl Locale {
         WORDS.try_lookup(self.id(), key).unwrap_or_else(|| key.to_owned())
     }
 
+    /// The words of this key, if there are any: for names that a later release may add to.
+    pub(crate) fn known(&self, key: &str) -> Option<String> {
+        WORDS.try_lookup(self.id(), key)
+    }
+
     fn fill(&self, key: &str, args: &Args<'_>) -> String {
         WORDS
             .try_lookup_with_args(self.id(), key, args)

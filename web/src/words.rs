@@ -1,7 +1,9 @@
 //! Words for what the domain knows: kinds of flow, outcomes, states.
 
 use domain::{Role, flow::FlowKind};
+use engine::settings::ShippedTable;
 use jiff::SignedDuration;
+use mapper::functions::Function;
 
 use crate::locale::Locale;
 
@@ -79,20 +81,14 @@ pub(crate) fn payment(t: &Locale, status: &str, otherwise: &str) -> String {
 /// Why a record failed or was skipped, in words that fit every record with this reason. A word of a later release
 /// stays as it is.
 pub(crate) fn reason(t: &Locale, reason: &str) -> String {
-    let key = format!("reason-{}", reason.replace('_', "-"));
-    let words = t.t(&key);
-    if words == key {
-        reason.replace('_', " ")
-    } else {
-        words
-    }
+    t.known(&format!("reason-{}", reason.replace('_', "-")))
+        .unwrap_or_else(|| reason.replace('_', " "))
 }
 
 /// What can be done about a failure; empty for what is none.
 pub(crate) fn cure(t: &Locale, reason: &str) -> String {
-    let key = format!("cure-{}", reason.replace('_', "-"));
-    let words = t.t(&key);
-    if words == key { String::new() } else { words }
+    t.known(&format!("cure-{}", reason.replace('_', "-")))
+        .unwrap_or_default()
 }
 
 /// That there were too many tries, and how long the next has to wait.
@@ -115,4 +111,28 @@ pub(crate) fn role(t: &Locale, role: Role) -> String {
         Role::Billing => "role-billing",
         Role::Expert => "role-expert",
     })
+}
+
+/// What a function of expressions does.
+pub(crate) fn function(t: &Locale, function: &Function) -> String {
+    t.known(&format!("function-{}", function.name.replace('_', "-")))
+        .unwrap_or_else(|| function.doc.to_owned())
+}
+
+/// What the values of a table that shipped rules ask are, and what holds without a row.
+pub(crate) fn table(t: &Locale, table: &ShippedTable) -> String {
+    t.known(&format!("table-{}", table.name.replace('_', "-")))
+        .unwrap_or_else(|| table.meaning.to_owned())
+}
+
+/// What the keys of a table that shipped rules ask are, column by column.
+pub(crate) fn table_keys(t: &Locale, table: &ShippedTable) -> Vec<String> {
+    let name = table.name.replace('_', "-");
+    (1..)
+        .zip(table.keys)
+        .map(|(column, key)| {
+            t.known(&format!("table-{name}-key-{column}"))
+                .unwrap_or_else(|| (*key).to_owned())
+        })
+        .collect()
 }

@@ -199,3 +199,59 @@ fn every_act_in_the_audit_log_has_words() {
     }
     assert!(silent.is_empty(), "acts without words: {silent:?}");
 }
+
+/// What the single-line messages of one language say, by their keys.
+fn texts(language: &str) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for file in files(&root().join("locales").join(language), "ftl") {
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            if let Some((key, text)) = line.split_once(" = ") {
+                texts.insert(key.to_owned(), text.to_owned());
+            }
+        }
+    }
+    texts
+}
+
+/// A closed list of another crate: the keys that begin so are these and no others, and each language has words of its own.
+#[track_caller]
+fn every_one_has_words(begin: &str, english: &BTreeMap<String, String>) {
+    assert!(!english.is_empty(), "nothing begins with {begin}");
+    let keys: BTreeSet<&String> = english.keys().collect();
+    for language in LANGUAGES {
+        let texts = texts(language);
+        let found: BTreeSet<&String> = texts.keys().filter(|key| key.starts_with(begin)).collect();
+        assert_eq!(found, keys, "{language}: keys that begin with {begin}");
+        for (key, text) in english {
+            if language == "en" {
+                assert_eq!(&texts[key], text, "{key} is said otherwise where it is at home");
+            } else {
+                assert_ne!(&texts[key], text, "{language}: {key} is English");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_function_of_expressions_is_told_in_every_language() {
+    let functions = mapper::functions::all().iter().map(|function| {
+        let key = format!("function-{}", function.name.replace('_', "-"));
+        (key, function.doc.to_owned())
+    });
+    every_one_has_words("function-", &functions.collect());
+}
+
+#[test]
+fn every_table_of_shipped_rules_and_its_keys_are_told_in_every_language() {
+    let mut words = BTreeMap::new();
+    for kind in domain::flow::FlowKind::ALL {
+        for table in engine::settings::tables(kind) {
+            let name = format!("table-{}", table.name.replace('_', "-"));
+            for (column, key) in (1..).zip(table.keys) {
+                words.insert(format!("{name}-key-{column}"), (*key).to_owned());
+            }
+            words.insert(name, table.meaning.to_owned());
+        }
+    }
+    every_one_has_words("table-", &words);
+}

@@ -81,3 +81,21 @@ look-paste-hint = { $count ->
 }
 look-file = Or a CSV file
 look-replace = Remove rows that are not in it
+# What the tables of shipped rules mean, and what their keys are.
+table-stages = Stage of the deal, by id; without a row the setting "stage"
+table-stages-key-1 = status or payment status of the order
+table-tax-codes = Tax code of a line, whatever the country; without a row none
+table-tax-codes-key-1 = tax rate, as a fraction (0.21)
+table-tax-codes-by-country = Tax code of a line by country (EU one-stop-shop); without a row that of "tax_codes"
+table-tax-codes-by-country-key-1 = country of delivery
+table-tax-codes-by-country-key-2 = tax rate, as a fraction
+table-revenue-accounts = Revenue account of the deal; without a row none
+table-revenue-accounts-key-1 = country of delivery
+table-shipping-methods = Shipping method on the deal; without a row its title
+table-shipping-methods-key-1 = title of the shipping method
+table-payment-methods = Payment method on the deal; without a row its title
+table-payment-methods-key-1 = title of the payment method
+table-payment-terms = Payment terms on the deal; without a row none
+table-payment-terms-key-1 = title of the payment method
+table-lifecycle-stages = Lifecycle stage of the contact (lead, customer, …); HubSpot moves it forward only. Without a row it stays as it is
+table-lifecycle-stages-key-1 = customer group

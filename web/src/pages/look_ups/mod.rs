@@ -8,6 +8,7 @@ pub(crate) mod table;
 pub(crate) mod transfer;
 
 use domain::{FlowId, UserId, Value, flow::Flow};
+use engine::settings::ShippedTable;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
@@ -36,9 +37,8 @@ struct Place {
     flow: Option<Flow>,
     /// What it holds; none if nobody filled it yet.
     table: Option<LookupTable>,
-    /// What its key columns are called, where rules that ship ask it.
-    columns: Vec<String>,
-    meaning: &'static str,
+    /// What it is, where rules that ship ask it.
+    shipped: Option<&'static ShippedTable>,
     /// Flows whose rules can ask it.
     flows: Vec<Flow>,
 }
@@ -70,9 +70,10 @@ impl Place {
 
     /// How many key columns it has.
     fn width(&self) -> usize {
-        self.rows()
-            .first()
-            .map_or(self.columns.len().max(1), |(key, _)| key.len())
+        self.rows().first().map_or_else(
+            || self.shipped.map_or(1, |shipped| shipped.keys.len()),
+            |(key, _)| key.len(),
+        )
     }
 }
 
@@ -137,10 +138,7 @@ async fn find(tx: &mut Tx, name: &str, owner: &Owner) -> Result<Place, PageError
         flows: asking,
         flow,
         table,
-        columns: shipped.map_or_else(Vec::new, |shipped| {
-            shipped.keys.iter().map(|key| (*key).to_owned()).collect()
-        }),
-        meaning: shipped.map_or("", |shipped| shipped.meaning),
+        shipped,
     })
 }
 

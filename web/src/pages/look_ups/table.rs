@@ -21,7 +21,7 @@ use crate::{
     error::{PageError, form_page},
     member::Member,
     shell::{Room, Shell, Toast},
-    spreadsheet,
+    spreadsheet, words,
 };
 
 /// Rows that the grid shows; larger tables are changed by CSV or found by search.
@@ -63,7 +63,7 @@ struct TablePage {
     csv: String,
     transfer: String,
     gaps_address: String,
-    meaning: &'static str,
+    meaning: String,
     columns: Vec<String>,
     rows: Vec<Cells>,
     all: usize,
@@ -148,7 +148,9 @@ async fn answer(
     }
     gaps.sort_by_key(|gap| std::cmp::Reverse(gap.seen));
     let width = place.width();
-    let mut columns = place.columns.clone();
+    let mut columns = place
+        .shipped
+        .map_or_else(Vec::new, |shipped| words::table_keys(&t, shipped));
     columns.truncate(width);
     while columns.len() < width {
         columns.push(t.t1("look-key-n", "number", columns.len() + 1));
@@ -211,7 +213,9 @@ async fn answer(
         csv: place.below("rows.csv"),
         transfer: place.below("import"),
         gaps_address: place.below("gaps"),
-        meaning: place.meaning,
+        meaning: place
+            .shipped
+            .map_or_else(String::new, |shipped| words::table(&t, shipped)),
         columns,
         rows,
         all,
@@ -397,7 +401,9 @@ pub(crate) async fn rows(
     let mut tx = member.begin(&app).await?;
     let place = find(&mut tx, &name, &owner).await?;
     tx.commit().await?;
-    let mut columns = place.columns.clone();
+    // A file of data: its heading is the same in each language.
+    let keys = place.shipped.map_or(&[][..], |shipped| shipped.keys);
+    let mut columns: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
     columns.truncate(place.width());
     while columns.len() < place.width() {
         columns.push(format!("key_{}", columns.len() + 1));

@@ -28,6 +28,7 @@ use crate::{
     member::Member,
     pages::{flows, records::label},
     shell::{Room, Shell},
+    words,
 };
 
 /// What is looked at; all of it stands in the address, so that a view can be sent to a colleague.
@@ -120,7 +121,7 @@ struct Counts {
 struct FunctionView {
     name: &'static str,
     signature: String,
-    doc: &'static str,
+    doc: String,
     example: &'static str,
     gives: &'static str,
 }
@@ -311,7 +312,7 @@ pub(super) async fn answer(
         counts,
         sources,
         unmapped,
-        functions: all_functions(),
+        functions: all_functions(&t),
         record_label: sample
             .as_ref()
             .map(|sample| label(&t, &sample.label, sample.key.as_str()))
@@ -423,13 +424,13 @@ fn narrow(sources: &mut Vec<Sources>, looked: &Looked) {
     sources.retain(|group| !group.fields.is_empty());
 }
 
-fn all_functions() -> Vec<FunctionView> {
+fn all_functions(t: &Locale) -> Vec<FunctionView> {
     functions::all()
         .iter()
         .map(|function| FunctionView {
             name: function.name,
             signature: function.signature(),
-            doc: function.doc,
+            doc: words::function(t, function),
             example: function.example.0,
             gives: function.example.1,
         })

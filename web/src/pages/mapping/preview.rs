@@ -18,7 +18,7 @@ use super::{
     typed::Typed,
     view::{Came, Known, Wrong},
 };
-use crate::{App, error::PageError, member::Member, pages::flows};
+use crate::{App, error::PageError, member::Member, pages::flows, words};
 
 #[derive(Serialize)]
 pub(crate) struct Preview {
@@ -109,7 +109,7 @@ struct FieldWord {
 struct FunctionWord {
     name: &'static str,
     signature: String,
-    doc: &'static str,
+    doc: String,
     example: &'static str,
     gives: &'static str,
 }
@@ -158,7 +158,7 @@ pub(crate) async fn words(
             .map(|function| FunctionWord {
                 name: function.name,
                 signature: function.signature(),
-                doc: function.doc,
+                doc: words::function(&t, function),
                 example: function.example.0,
                 gives: function.example.1,
             })
