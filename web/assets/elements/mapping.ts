@@ -51,6 +51,7 @@ class Expression extends HTMLElement {
           autocompletion({ override: [completer(words, to)], activateOnTypingDelay: 100, icons: false }),
           keymap.of([...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
           EditorView.contentAttributes.of({ "aria-label": name, spellcheck: "false" }),
+          EditorView.domEventHandlers({ beforeinput: typeOver }),
           EditorView.updateListener.of((update) => {
             if (!update.docChanged) return;
             area.value = update.state.doc.toString();
@@ -78,6 +79,17 @@ class Expression extends HTMLElement {
   }
 }
 customElements.define("k-expression", Expression);
+
+// Puts what is typed over a selection in its place. The browser would keep the colour of what stood there by a style attribute, which the
+// page's policy refuses.
+function typeOver(event: InputEvent, view: EditorView): boolean {
+  const { from, to, empty } = view.state.selection.main;
+  const text = event.data;
+  if (event.inputType !== "insertText" || text === null || empty || view.composing) return false;
+  const typed = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+  if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, typed))) view.dispatch(typed());
+  return true;
+}
 
 class Mapping {
   private words: Words | undefined;
