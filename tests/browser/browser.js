@@ -18,47 +18,50 @@ export function launch() {
 }
 
 /**
- * A page of a person of their own: language, light or dark, width, whether they use the keyboard alone. What the browser complains about is collected in
+ * A page of a person of their own: language, light or dark, width, pixels a point, whether they use the keyboard alone. What the browser complains about is collected in
  * `page.complaints`: errors of scripts, and what the content security policy refused.
  */
-export async function person(browser, { language = "en", scheme = "light", width = 1280, height = 900, scripts = true, byKeyboard = false } = {}) {
+export async function person(browser, { language = "en", scheme = "light", width = 1280, height = 900, pixels = 1, scripts = true, byKeyboard = false } = {}) {
   const context = await browser.newContext({
     locale: language,
     colorScheme: scheme,
     viewport: { width, height },
+    deviceScaleFactor: pixels,
     javaScriptEnabled: scripts,
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
   page.byKeyboard = byKeyboard;
   page.language = language;
+  page.runsScripts = scripts;
   page.complaints = [];
-  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("pageerror", (error) => page.complaints.push(`${page.url()}: ${error}`));
   page.on("console", (message) => {
     // The browser reports each answer of 4xx as an error; what is answered is the test's business.
-    if (message.type() === "error" && !message.text().includes("Failed to load resource")) page.complaints.push(message.text());
+    if (message.type() === "error" && !message.text().includes("Failed to load resource")) page.complaints.push(`${page.url()}: ${message.text()}`);
   });
   return page;
 }
 
-/** Signs in by the form, and has the pages in this person's language. */
-export async function signIn(page, url, { email, password }) {
-  await page.goto(`${url}/sign-in`);
-  await page.fill("input[name=email]", email);
-  await page.fill("input[name=password]", password);
-  await Promise.all([page.waitForURL((at) => !at.pathname.startsWith("/sign-in")), page.click("main button[type=submit]")]);
-  await page.request.post(`${url}/preferences`, { form: { language: page.language, next: "/" } });
-}
-
-/** Moves on with the tabulator until something is focused; fails if it can't be reached so. */
+/** Moves with the tabulator, on or back, until the first of these that is seen is focused; fails if it can't be reached so. */
 export async function tabTo(page, selector) {
-  const wanted = await page.locator(selector).first().elementHandle();
-  const isThere = () => wanted.evaluate((element) => element === document.activeElement);
-  for (let presses = 0; !(await isThere()); presses += 1) {
+  const lies = () =>
+    page.evaluate((wanted) => {
+      const element = [...document.querySelectorAll(wanted)].find((one) => one.checkVisibility());
+      if (!element) return "nowhere";
+      if (element === document.activeElement) return "here";
+      const isBefore = document.activeElement.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+      return isBefore && !document.activeElement.contains(element) ? "back" : "on";
+    }, selector);
+  await page.locator(selector).first().waitFor({ state: "attached" });
+  // Once on the way it keeps its direction: what stands before the focus may be reached after it.
+  const way = await lies();
+  for (let presses = 0; (await lies()) !== "here"; presses += 1) {
     assert.ok(presses < 200, `${selector} can't be reached by keyboard on ${page.url()}`);
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(way === "back" ? "Shift+Tab" : "Tab");
   }
-  const ring = await wanted.evaluate((element) => {
+  const ring = await page.evaluate(() => {
+    const element = document.activeElement;
     const label = element.closest("label") ?? element;
     return [element, label].some((one) => getComputedStyle(one).outlineStyle !== "none");
   });
@@ -80,6 +83,12 @@ export async function isAccessible(page) {
 export async function fits(page) {
   const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(wide <= room, `${page.url()} is ${wide} px wide where ${room} px are`);
+}
+
+/** What every station of a walk is held against. Axe is a script itself. */
+export async function isSound(page) {
+  await fits(page);
+  if (page.runsScripts) await isAccessible(page);
 }
 
 /** Fails if the browser complained. */

@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fits, isAccessible, isQuiet, person, signIn } from "./browser.js";
+import { fits, isAccessible, isQuiet, person } from "./browser.js";
 import { DEMO } from "./kopru.js";
 import { running } from "./running.js";
+import { signIn } from "./steps.js";
 
 const both = running({ demo: true });
 

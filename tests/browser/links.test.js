@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { person, signIn } from "./browser.js";
+import { person } from "./browser.js";
 import { DEMO, EXPERT } from "./kopru.js";
 import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
 import { running } from "./running.js";
+import { signIn } from "./steps.js";
 
 const both = running({ demo: true });
 

@@ -13,11 +13,11 @@ async function all(folder) {
   }
 }
 
-/** Waits for a letter to somebody whose subject or body has these words, and gives it. */
-export async function letter(kopru, to, words, patience = 20_000) {
+/** Waits for a letter to somebody whose subject or body has these words, written `since` a moment, and gives it. */
+export async function letter(kopru, to, words, { since = new Date(0), patience = 20_000 } = {}) {
   const late = Date.now() + patience;
   for (;;) {
-    const letters = (await all(path.join(kopru.var, "mail"))).filter((one) => one.to === to);
+    const letters = (await all(path.join(kopru.var, "mail"))).filter((one) => one.to === to && new Date(one.at) >= since);
     const found = letters.sort((a, b) => (a.at < b.at ? 1 : -1)).find((one) => JSON.stringify(one).includes(words));
     if (found) return found;
     if (Date.now() > late) throw new Error(`no letter to ${to} with "${words}"; there are ${letters.map((one) => one.subject).join(", ") || "none"}`);

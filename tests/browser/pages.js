@@ -1,9 +1,8 @@
 // Every page, for the tests and the pictures, and what fills them.
 
 import assert from "node:assert/strict";
-import { signIn } from "./browser.js";
 import { DEMO, EXPERT } from "./kopru.js";
-import { arrives, buyPackage, linked, placeOrder } from "./steps.js";
+import { arrives, buyPackage, linked, placeOrder, signIn } from "./steps.js";
 
 /** Pages for anyone. */
 export const PUBLIC = ["/", "/sign-up", "/verify/old", "/sign-in", "/password/forgotten", "/password/reset/old", "/invitations/old", "/help", "/help/first-steps", "/help/privacy", "/help/terms", "/mail", "/no-such-page"];

@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { fits, isAccessible, isLight, isQuiet, person, signIn } from "./browser.js";
+import { fits, isAccessible, isLight, isQuiet, person } from "./browser.js";
 import { DEMO, EXPERT } from "./kopru.js";
 import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
 import { running } from "./running.js";
+import { signIn } from "./steps.js";
 
 /** Axe takes most of the time and finds the same in every language: it looks at both themes, at both ends of the widths. */
 const LOOKS = [

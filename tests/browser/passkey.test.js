@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isAccessible, isQuiet, person, signIn } from "./browser.js";
+import { isAccessible, isQuiet, person } from "./browser.js";
 import { DEMO } from "./kopru.js";
 import { running } from "./running.js";
+import { signIn } from "./steps.js";
 
 /** An authenticator that is always there and whose person always agrees. */
 async function withAuthenticator(page) {

@@ -5,9 +5,9 @@ import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { launch, person, signIn } from "./browser.js";
+import { launch, person } from "./browser.js";
 import { DEMO, start } from "./kopru.js";
-import { arrives, linked, placeOrder, press, signUp } from "./steps.js";
+import { arrives, linked, placeOrder, press, signIn, signUp } from "./steps.js";
 
 const FOLDER = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../docs/pictures");
 const SIZE = { width: 1280, height: 860 };

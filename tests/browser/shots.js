@@ -3,9 +3,10 @@
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { launch, person, signIn } from "./browser.js";
+import { launch, person } from "./browser.js";
 import { DEMO, EXPERT, start } from "./kopru.js";
 import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
+import { signIn } from "./steps.js";
 
 const [folder = "var/shots", part = "", only = ""] = process.argv.slice(2);
 const LOOKS = {

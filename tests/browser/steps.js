@@ -30,6 +30,28 @@ export async function tick(page, selector) {
   return assert.ok(await page.isChecked(selector), selector);
 }
 
+/** Chooses from a list by the value of what is wanted. */
+export async function choose(page, selector, value) {
+  if (!page.byKeyboard) return page.selectOption(selector, value);
+  await tabTo(page, selector);
+  const options = await page.locator(selector).first().locator("option").count();
+  await page.keyboard.press("Home");
+  for (let presses = 0; (await page.inputValue(selector)) !== value; presses += 1) {
+    assert.ok(presses < options, `${selector} does not offer ${value}`);
+    await page.keyboard.press("ArrowDown");
+  }
+}
+
+/** Signs in by the form, and has the pages in this person's language. */
+export async function signIn(page, url, { email, password }) {
+  await page.goto(`${url}/sign-in`);
+  await type(page, "input[name=email]", email);
+  await type(page, "input[name=password]", password);
+  await press(page, "main button[type=submit]");
+  assert.ok(!new URL(page.url()).pathname.startsWith("/sign-in"), `${email} is not let in`);
+  await page.request.post(`${url}/preferences`, { form: { language: page.language, next: "/" } });
+}
+
 /** Signs up, takes the code from the letter, and stands at the wizard's beginning. */
 export async function signUp(page, kopru, { email, password = "korenbloem bij de gracht 9", company = "Bloemen & Zn" }) {
   await page.goto(`${kopru.url}/sign-up`);
@@ -83,7 +105,7 @@ export async function setUp(page, kopru, look = async () => {}) {
 /** Buys the set-up package at the stand-in's pay page; gives the address of the order. */
 export async function buyPackage(page, kopru) {
   await page.goto(`${kopru.url}/billing/packages`);
-  await page.locator("form[action='/billing/checkouts'] button").first().click();
+  await press(page, "form[action='/billing/checkouts'] button");
   await pay(page, kopru);
   assert.match(new URL(page.url()).pathname, /^\/billing\/packages\/./, "after payment comes the order");
   return new URL(page.url()).pathname;
@@ -92,7 +114,7 @@ export async function buyPackage(page, kopru) {
 /** Pays at the stand-in's pay page, to which the browser was just sent, and comes back. */
 export async function pay(page, kopru) {
   await page.waitForURL((at) => at.href.startsWith(kopru.standIns));
-  await page.click("button[name=action][value=pay]");
+  await press(page, "button[name=action][value=pay]");
   await page.waitForURL((at) => at.href.startsWith(kopru.url) && !at.pathname.includes("/checkouts/"));
 }
 

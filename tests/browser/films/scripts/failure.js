@@ -1,8 +1,7 @@
 // Somebody asks where an order is: found, understood, cured, sent again.
 
-import { signIn } from "../../browser.js";
 import { DEMO } from "../../kopru.js";
-import { arrives, hubspot, linked, placeOrder } from "../../steps.js";
+import { arrives, hubspot, linked, placeOrder, signIn } from "../../steps.js";
 
 export const options = { demo: true };
 

@@ -1,8 +1,7 @@
 // One field's rule is changed, tried on the last orders, and published.
 
-import { signIn } from "../../browser.js";
 import { DEMO } from "../../kopru.js";
-import { linked } from "../../steps.js";
+import { linked, signIn } from "../../steps.js";
 
 export const options = { demo: true };
 
