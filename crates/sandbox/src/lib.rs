@@ -33,6 +33,7 @@ mod hooks;
 mod hubspot;
 mod lightspeed;
 mod memory;
+mod pages;
 mod server;
 mod settings;
 mod shop;

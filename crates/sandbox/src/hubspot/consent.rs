@@ -6,7 +6,7 @@ use super::{
     answer::{Answer, Outcome},
     call::Call,
 };
-use crate::{Shared, lock, settings::HubspotKnobs};
+use crate::{Shared, lock, pages::escape, settings::HubspotKnobs};
 
 /// The page itself, or where it leads once somebody has decided.
 pub(super) fn authorize(hub: &Hub, shared: &Shared, call: &Call, portal: Option<u64>, now: i64) -> Outcome {
@@ -111,13 +111,6 @@ fn is_scope(word: &str) -> bool {
     ) || word.starts_with("crm.")
         || word.starts_with("settings.")
         || word.starts_with("account-info.")
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 const STYLE: &str = "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.5em 1.2em;margin-right:.5em}</style>";

@@ -26,6 +26,7 @@ mod pipelines;
 mod portal;
 mod property_calls;
 mod record;
+mod record_page;
 mod router;
 mod schema;
 mod search;

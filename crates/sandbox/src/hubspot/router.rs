@@ -21,7 +21,7 @@ use super::{
     kinds::{self, Kind},
     oauth, objects, people, pipelines,
     portal::{Ctx, Portal},
-    property_calls, search, webhooks,
+    property_calls, record_page, search, webhooks,
 };
 use crate::{Shared, lock};
 
@@ -91,6 +91,9 @@ fn answer(hub: &Arc<Hub>, shared: &Arc<Shared>, call: &Call, bearer: Option<&str
         .collect();
     let segments: Vec<&str> = decoded.iter().map(String::as_str).collect();
     let now = shared.clock.now_ms();
+    if let ["contacts", portal, "record", kind, id] = segments[..] {
+        return record_page::show(hub, portal, kind, id);
+    }
     let area = Area::of(&segments);
     match area {
         // Neither needs an account's token, neither is limited.

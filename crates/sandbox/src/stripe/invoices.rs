@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use super::{
     answer::{Outcome, Refusal},
     charges, form,
-    page::{self, escape, money},
+    page::{self, money},
     state::State,
     tax::Tax,
 };
+use crate::pages::escape;
 
 /// A line: what, and its net amount in cents.
 pub(super) struct Line {

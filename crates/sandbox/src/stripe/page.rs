@@ -3,13 +3,7 @@
 use jiff::Timestamp;
 
 use super::charges::CARDS;
-
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
+use crate::pages::escape;
 
 /// An amount in cents: €39.00.
 pub(super) fn money(cents: i64) -> String {

@@ -6,10 +6,11 @@ use super::{
     answer::Refusal,
     catalogue, checkout, form,
     invoices::{self, Line},
-    page::{self, escape, money},
+    page::{self, money},
     state::State,
     subscriptions,
 };
+use crate::pages::escape;
 
 /// What a page leads to.
 pub(super) enum Turn {

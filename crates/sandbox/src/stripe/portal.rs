@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use super::{
     answer::{Outcome, Refusal},
     catalogue, form, invoices,
-    page::{self, day, escape, money},
+    page::{self, day, money},
     pay::Turn,
     state::{State, only},
     subscriptions,
     tax::Tax,
 };
+use crate::pages::escape;
 
 pub(super) fn create(state: &mut State, base: &str, given: &Value, now: i64) -> Outcome {
     only(
