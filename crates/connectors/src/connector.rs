@@ -70,6 +70,8 @@ pub struct Account {
     pub currency: Option<String>,
     /// IANA time zone, if it tells.
     pub time_zone: Option<String>,
+    /// Where its pages for people begin, if that differs from account to account; without a slash at the end.
+    pub pages: Option<String>,
 }
 
 /// All that a connector needs to work for one connection.
@@ -330,7 +332,7 @@ pub trait Connector: Send + Sync {
     }
 
     /// The remote's own page of one of an account's records, for people; none if it has none that we know.
-    fn page(&self, account: &str, stream: &StreamName, id: &str) -> Option<Url>;
+    fn page(&self, account: &Account, stream: &StreamName, id: &str) -> Option<Url>;
 
     /// The shipped mapping (TOML) from the canonical document to this destination's, for a kind of flow.
     fn default_mapping(&self, kind: FlowKind) -> Option<&'static str>;

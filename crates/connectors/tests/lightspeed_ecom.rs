@@ -104,6 +104,7 @@ impl World {
                 name: "The shop".to_owned(),
                 currency: Some("EUR".to_owned()),
                 time_zone: None,
+                pages: None,
             },
             vault,
             budgets: self.budgets.clone(),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use connectors::{Access, Account, Opened, Registry};
-use domain::{ConnectionId, flow::Flow};
+use domain::{ConnectionId, StreamName, flow::Flow};
 use engine::ports::{Budgets, Clock, Vault};
 use store::{Store, StoreError, connections};
 
@@ -72,6 +72,20 @@ impl Opening {
         })
     }
 
+    /// The address of the remote's own page of one of a connection's records, for people; none if there is none that we
+    /// know.
+    #[must_use]
+    pub fn page(
+        &self,
+        connection: &connections::Connection,
+        stream: &StreamName,
+        id: &str,
+    ) -> Option<String> {
+        let connector = self.registry.get(connection.connector);
+        let page = connector.page(&account(&connection.account), stream, id);
+        page.map(String::from)
+    }
+
     /// Opens both ends of a flow.
     pub(crate) async fn sides(&self, store: &Store, flow: &Flow) -> Result<Sides, OpeningError> {
         let mut tx = store.begin(flow.tenant).await?;
@@ -93,12 +107,14 @@ fn account(kept: &connections::Account) -> Account {
         name,
         currency,
         time_zone,
+        pages,
     } = kept.clone();
     Account {
         id,
         name,
         currency,
         time_zone,
+        pages,
     }
 }
 

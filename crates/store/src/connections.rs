@@ -27,6 +27,9 @@ pub struct Account {
     /// IANA time zone, if known.
     #[serde(default)]
     pub time_zone: Option<String>,
+    /// Where its pages for people begin, if that differs from account to account; without a slash at the end.
+    #[serde(default)]
+    pub pages: Option<String>,
 }
 
 /// Whether the remote still accepts the credential.

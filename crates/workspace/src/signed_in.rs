@@ -82,6 +82,7 @@ impl SignedIn {
             name: String::new(),
             currency: None,
             time_zone: None,
+            pages: None,
         };
         let account = open(nobody).identify().await?;
         if account.id.is_empty() {
@@ -107,12 +108,14 @@ impl SignedIn {
             name,
             currency,
             time_zone,
+            pages,
         } = self.account.clone();
         connections::Account {
             id,
             name,
             currency,
             time_zone,
+            pages,
         }
     }
 

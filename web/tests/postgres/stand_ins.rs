@@ -64,6 +64,7 @@ impl StandIns {
                     name: "Bloemen & Zn".to_owned(),
                     currency: None,
                     time_zone: None,
+                    pages: None,
                 },
                 settings: json!({}),
                 may_prepare: true,

@@ -322,6 +322,7 @@ pub(crate) async fn connection(
             name: "Bloemen & Zn".to_owned(),
             currency: None,
             time_zone: None,
+            pages: None,
         },
         settings: json!({}),
         may_prepare: true,

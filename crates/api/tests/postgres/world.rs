@@ -323,6 +323,7 @@ async fn add(
             name: format!("{name} of Ayşe"),
             currency: Some("EUR".to_owned()),
             time_zone: None,
+            pages: None,
         },
         settings: json!({}),
         may_prepare: true,

@@ -209,6 +209,7 @@ async fn flow(store: &Store, tenant: TenantId) -> FlowId {
                 name: name.to_owned(),
                 currency: None,
                 time_zone: None,
+                pages: None,
             },
             settings: json!({}),
             may_prepare: true,

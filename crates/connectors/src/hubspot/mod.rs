@@ -147,11 +147,12 @@ impl Connector for Hubspot {
         hooks::changes(hook.body)
     }
 
-    fn page(&self, account: &str, stream: &StreamName, id: &str) -> Option<Url> {
+    fn page(&self, account: &Account, stream: &StreamName, id: &str) -> Option<Url> {
         let object = Stream::named(stream).ok()?.object();
         let base = self.remotes.hubspot_app.as_str().trim_end_matches('/');
         Url::parse(&format!(
-            "{base}/contacts/{account}/record/{}/{id}",
+            "{base}/contacts/{}/record/{}/{id}",
+            account.id,
             object.type_id()
         ))
         .ok()

@@ -158,6 +158,7 @@ impl Opened for Portal {
             name: format!("HubSpot {id}"),
             currency: text("companyCurrency"),
             time_zone: text("timeZone"),
+            pages: None,
             id,
         })
     }

@@ -32,6 +32,14 @@ impl Cluster {
         }
     }
 
+    /// The domain below which shops have their names.
+    fn shops(self) -> &'static str {
+        match self {
+            Self::Eu1 => "webshopapp.com",
+            Self::Us1 => "shoplightspeed.com",
+        }
+    }
+
     /// The language that most shops there have.
     pub(super) fn usual_language(self) -> &'static str {
         match self {
@@ -57,6 +65,29 @@ pub(super) fn base(instead: Option<&Url>, cluster: Cluster, language: &str) -> R
     })
 }
 
+/// Where a shop's back office begins, without a slash at the end. Only the way in is documented
+/// (`yourstore.webshopapp.com/admin`, in North America `yourstore.shoplightspeed.com/admin`); `subDomain` may be told with
+/// or without what follows it. `instead` of the vendor's own, it lies below the API's address.
+pub(super) fn back_office(
+    instead: Option<&Url>,
+    cluster: Cluster,
+    sub_domain: Option<&str>,
+) -> Option<String> {
+    if let Some(instead) = instead {
+        return Some(format!("{}/admin", instead.as_str().trim_end_matches('/')));
+    }
+    let name = sub_domain?.trim();
+    let host = match name.split_once('.') {
+        Some(_) => name.to_owned(),
+        None => format!("{name}.{}", cluster.shops()),
+    };
+    let plain = !name.is_empty()
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
+    plain.then(|| format!("https://{host}/admin"))
+}
+
 /// `orders/4711` → `/orders/4711.json`.
 pub(super) fn path(resource: &str) -> String {
     format!("/{resource}.json")
@@ -80,5 +111,22 @@ mod tests {
         let other = base(Some(&stand_in), Cluster::Eu1, "nl").unwrap();
         assert_eq!(other.as_str(), "http://127.0.0.1:8090/lightspeed/nl");
         assert_eq!(resource(&path("orders/7")), "orders/7");
+    }
+
+    #[test]
+    fn the_back_office_is_found_by_the_shop_s_name_with_or_without_its_domain() {
+        let office = |cluster, name| back_office(None, cluster, Some(name));
+        let europe = Some("https://fietsgoed.webshopapp.com/admin".to_owned());
+        assert_eq!(office(Cluster::Eu1, "fietsgoed"), europe);
+        assert_eq!(office(Cluster::Eu1, "fietsgoed.webshopapp.com"), europe);
+        let america = Some("https://bikes-6416.shoplightspeed.com/admin".to_owned());
+        assert_eq!(office(Cluster::Us1, "bikes-6416"), america);
+        for strange in ["", " ", "a/b", "evil.example/x?", "a@b"] {
+            assert_eq!(office(Cluster::Eu1, strange), None, "{strange}");
+        }
+        assert_eq!(back_office(None, Cluster::Eu1, None), None);
+        let stand_in: Url = "http://127.0.0.1:8090/lightspeed".parse().unwrap();
+        let there = back_office(Some(&stand_in), Cluster::Eu1, None);
+        assert_eq!(there.as_deref(), Some("http://127.0.0.1:8090/lightspeed/admin"));
     }
 }

@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use super::{
-    address,
+    address::{self, Cluster},
     credential::{Extra, ShopCredential},
     dialect::ShopDialect,
     errors, read,
@@ -40,6 +40,7 @@ pub(super) struct Api {
 /// What is known once the credential was read.
 struct Ready {
     requester: Requester,
+    cluster: Cluster,
     language: String,
     extras: Vec<Extra>,
 }
@@ -70,6 +71,7 @@ impl Api {
                 let dialect = std::sync::Arc::new(ShopDialect::new(&self.access, self.app.clone()));
                 Ok(Ready {
                     requester: Requester::new(self.client.clone(), base, &self.access, dialect),
+                    cluster: credential.cluster,
                     language,
                     extras: credential.extras,
                 })
@@ -85,6 +87,12 @@ impl Api {
     /// The language in which texts are read and written.
     pub(super) async fn language(&self) -> Result<&str, Failure> {
         Ok(&self.ready().await?.language)
+    }
+
+    /// Where the back office of the shop with this name begins.
+    pub(super) async fn back_office(&self, sub_domain: Option<&str>) -> Result<Option<String>, Failure> {
+        let cluster = self.ready().await?.cluster;
+        Ok(address::back_office(self.instead.as_ref(), cluster, sub_domain))
     }
 
     /// Whether something is to be read that costs a call of its own for each record.

@@ -23,6 +23,7 @@ pub(super) async fn identify(api: &Api) -> Result<Account, Failure> {
         currency: shop.at("currency.shortcode").as_text().map(str::to_uppercase),
         // Only offsets are told, and those change with the season.
         time_zone: None,
+        pages: api.back_office(shop.get("subDomain").as_text()).await?,
     })
 }
 

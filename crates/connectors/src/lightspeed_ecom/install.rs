@@ -60,6 +60,7 @@ pub(super) fn read(
         id: shop,
         currency: None,
         time_zone: None,
+        pages: None,
     };
     Ok((account, credential.to_renewed()))
 }

@@ -142,9 +142,14 @@ impl Connector for LightspeedEcom {
         hooks::read(hook, secret, self.remotes.lightspeed_ecom.as_ref())
     }
 
-    /// The addresses of the back office's pages are not documented, so none is made up.
-    fn page(&self, _account: &str, _stream: &StreamName, _id: &str) -> Option<Url> {
-        None
+    /// An order's page in the back office. Variants have none, and where the others are is not known for sure.
+    fn page(&self, account: &Account, stream: &StreamName, id: &str) -> Option<Url> {
+        let pages = account.pages.as_ref()?;
+        let is_order = streams::Stream::named(stream) == Some(streams::Stream::Orders);
+        let id: u64 = id.parse().ok()?;
+        Url::parse(&format!("{pages}/orders/{id}"))
+            .ok()
+            .filter(|_| is_order)
     }
 
     fn default_mapping(&self, kind: FlowKind) -> Option<&'static str> {

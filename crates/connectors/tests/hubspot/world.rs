@@ -321,6 +321,7 @@ pub(crate) fn access(vault: Arc<MemoryVault>, portal: &str) -> Access {
             name: "Test".into(),
             currency: None,
             time_zone: None,
+            pages: None,
         },
         vault,
         budgets: Arc::new(MemoryBudgets::default()),

@@ -65,6 +65,7 @@ pub(crate) fn new_connection(
             name: name.to_owned(),
             currency: Some("EUR".to_owned()),
             time_zone: None,
+            pages: None,
         },
         settings: serde_json::json!({}),
         may_prepare: true,

@@ -7,12 +7,12 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use domain::{Permission, RecordId};
+use domain::{Permission, RecordId, flow::Flow};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use store::{
-    dead_letters, flows,
+    Tx, connections, dead_letters, flows,
     records::{self, Exchange, Record},
     revisions, tenants,
 };
@@ -57,8 +57,9 @@ struct RecordPage {
     cure: String,
     is_failed: bool,
     remote_id: String,
-    /// Where the record is seen in the other system, as that system answered; empty if it told none.
-    remote_url: String,
+    /// Where each system itself shows the record; empty if that is not known.
+    source_page: String,
+    remote_page: String,
     amount: String,
     attempt: u16,
     revision: String,
@@ -160,6 +161,7 @@ pub(crate) async fn show(
     let history = records::history(&mut tx, None, &record.key, HISTORY).await?;
     let revision = revisions::find(&mut tx, record.revision).await?;
     let flow = flows::find(&mut tx, record.flow).await?;
+    let (source_page, remote_page) = pages(&mut tx, &app, flow.as_ref(), &record).await?;
     let letter = dead_letters::of_key(&mut tx, record.flow, &record.key).await?;
     let other = match wanted.with.as_deref() {
         None | Some("") => None,
@@ -201,10 +203,8 @@ pub(crate) async fn show(
         remote_words: record.words.remote_words.clone().unwrap_or_default(),
         is_failed,
         remote_id: record.remote_id.clone().unwrap_or_default(),
-        remote_url: exchange
-            .as_ref()
-            .and_then(|exchange| remote_url(&exchange.answered))
-            .unwrap_or_default(),
+        source_page,
+        remote_page,
         amount: record
             .amount
             .as_ref()
@@ -259,14 +259,26 @@ pub(crate) async fn show(
     })
 }
 
-/// The page of the record in the other system. Only an address of the web is a link.
-fn remote_url(answered: &Json) -> Option<String> {
-    let main = answered.as_object()?;
-    let of = |value: &Json| {
-        let url = value.get("url")?.as_str()?;
-        url.starts_with("https://").then(|| url.to_owned())
+/// The record's pages in both systems.
+async fn pages(
+    tx: &mut Tx,
+    app: &App,
+    flow: Option<&Flow>,
+    record: &Record,
+) -> Result<(String, String), PageError> {
+    let Some(flow) = flow else {
+        return Ok(<_>::default());
     };
-    of(answered).or_else(|| main.values().find_map(of))
+    let opening = &app.parts().opening;
+    let source = connections::find(tx, flow.source.connection).await?;
+    let there = connections::find(tx, flow.destination.connection).await?;
+    let came_from = source.and_then(|source| opening.page(&source, &flow.source.stream, record.key.as_str()));
+    let went_to = record
+        .remote_id
+        .as_ref()
+        .zip(there)
+        .and_then(|(id, there)| opening.page(&there, &flow.destination.stream, id));
+    Ok((came_from.unwrap_or_default(), went_to.unwrap_or_default()))
 }
 
 fn related_links(document: &Json) -> Vec<(String, String)> {

@@ -75,6 +75,37 @@ async fn taking_back_removes_what_the_test_made_and_leaves_the_customer_who_was_
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn what_was_sent_stands_beside_what_is_there_now_and_both_systems_show_it(pool: PgPool) {
+    let start = Start::made(&pool, &["orders"]).await;
+    let wish = json!({"customer": {"email": "mira@example.com", "firstname": "Mira", "lastname": "Jansen"}});
+    let number = start.order(wish).await;
+    let page = sent(&start, "orders", &number).await;
+    assert!(page.contains("Was sent to HubSpot"), "{page}");
+    let there = between(&page, "Now in HubSpot", "</dl>");
+    let name = format!("<dt>deal.dealname</dt><dd>{number}</dd>");
+    assert!(there.contains(&name), "{there}");
+    let client = connectors::http::Client::new(true).unwrap();
+    let open = async |beginning: &str| {
+        let page = between(&page, &format!("href=\"{}{beginning}", start.base), "\"");
+        let request = http::Request::get(format!("{}{beginning}{page}", start.base));
+        let answer = client.exchange(request.body(Vec::new()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        String::from_utf8_lossy(answer.body()).into_owned()
+    };
+    assert!(open("/lightspeed/admin/orders/").await.contains(&number));
+    let contact = open("/hubspot/contacts/").await;
+    assert!(
+        contact.contains("mira@example.com") || contact.contains(&number),
+        "{contact}"
+    );
+
+    taken_back(&start, "orders", &page).await;
+    let after = start.page("/start/test?flow=orders").await;
+    assert!(!after.contains("Now in HubSpot"), "{after}");
+    start.running.stop().await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn an_invoice_is_proven_and_taken_back_like_an_order(pool: PgPool) {
     let start = Start::made(&pool, &["orders", "invoices"]).await;
     let number = start

@@ -2,6 +2,7 @@
 //! do.
 
 pub(crate) mod candidates;
+mod fields;
 pub(crate) mod outlook;
 mod preview;
 pub(crate) mod sent;
@@ -113,6 +114,12 @@ pub(crate) async fn show(
     let shell = Shell::load(&mut tx, &session, member, Room::Start).await?;
     tx.commit().await?;
 
+    let there = |key: &RecordKey| {
+        let source = place.of(flow.source.connection)?;
+        app.parts()
+            .opening
+            .page(source, &flow.source.stream, key.as_str())
+    };
     let is_there = test.as_ref().is_some_and(Logged::is_there);
     let (mut records, mut unread, mut preview) = (Vec::new(), String::new(), None);
     match &key {
@@ -123,7 +130,7 @@ pub(crate) async fn show(
             Err(words) => unread = words,
         },
         Some(key) => match dry(&app, tenant, &flow, key).await {
-            Ok(Some(forecast)) => preview = Some(previewed(&t, &forecast)),
+            Ok(Some(forecast)) => preview = Some(previewed(&t, &forecast, there(key))),
             Ok(None) => {
                 unread = t.t("start-record-gone");
                 records = latest(&app, &t, &place, &flow, offer).await.unwrap_or_default();
@@ -139,7 +146,8 @@ pub(crate) async fn show(
             is_here: other.key == offer.key,
         });
     let outlook = place.choices.outlooks.get(offer.key);
-    let test = test.map(|logged| test_line(&app, &t, &place, offer, logged));
+    let page_there = key.as_ref().and_then(there);
+    let test = test.map(|logged| test_line(&app, &t, &place, offer, logged, page_there));
     page(&TestPage {
         wizard: place.wizard(&t, Step::Test),
         flows: tabs.collect(),

@@ -1,6 +1,6 @@
 //! What would become of a record: what came in, how we read it, what would be sent. Nothing is written.
 
-use domain::{FailureReason, RecordKey, TenantId, Value, flow::Flow};
+use domain::{FailureReason, RecordKey, TenantId, flow::Flow};
 use engine::Forecast;
 use scheduler::trial::{self, TrialError, Tried};
 
@@ -11,11 +11,16 @@ use crate::{
     words::{self, Look},
 };
 
-use super::too_slow;
+use super::{
+    fields::{Field, fields},
+    too_slow,
+};
 
 /// What would become of a record.
 pub(super) struct Preview {
     pub(super) label: String,
+    /// Where the source itself shows it; empty if that is not known.
+    pub(super) page: String,
     pub(super) look: Look,
     pub(super) why: String,
     pub(super) came_in: String,
@@ -23,11 +28,6 @@ pub(super) struct Preview {
     pub(super) mapped: Vec<Field>,
     pub(super) steps: Vec<StepTime>,
     pub(super) may_send: bool,
-}
-
-pub(super) struct Field {
-    pub(super) path: String,
-    pub(super) value: String,
 }
 
 pub(super) struct StepTime {
@@ -51,7 +51,7 @@ pub(super) async fn dry(
     Ok(forecasts.into_iter().next().filter(|forecast| !is_gone(forecast)))
 }
 
-pub(super) fn previewed(t: &Locale, forecast: &Forecast) -> Preview {
+pub(super) fn previewed(t: &Locale, forecast: &Forecast, page: Option<String>) -> Preview {
     let look = match forecast.would {
         "create" => words::look(t, "start-would-create", "ok", "plus"),
         "update" => words::look(t, "start-would-update", "ok", "loop"),
@@ -64,6 +64,7 @@ pub(super) fn previewed(t: &Locale, forecast: &Forecast) -> Preview {
     let raw = serde_json::from_str::<serde_json::Value>(&forecast.came_in.to_json()).unwrap_or_default();
     Preview {
         label: trial::called(&forecast.document, &forecast.key),
+        page: page.unwrap_or_default(),
         look,
         why: forecast.why.clone().unwrap_or_default(),
         came_in: serde_json::to_string_pretty(&raw).unwrap_or_default(),
@@ -90,35 +91,4 @@ fn step_name(t: &Locale, name: &str) -> String {
         "mapped" => "start-did-map",
         _ => "start-did-send",
     })
-}
-
-/// A document as rows of path and value, without what is empty.
-fn fields(document: &Value) -> Vec<Field> {
-    let mut all = Vec::new();
-    flatten(document, String::new(), &mut all);
-    all
-}
-
-fn flatten(value: &Value, path: String, into: &mut Vec<Field>) {
-    let below = |name: &str| {
-        if path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{path}.{name}")
-        }
-    };
-    match value {
-        Value::Map(map) => map
-            .iter()
-            .for_each(|(name, value)| flatten(value, below(name), into)),
-        Value::List(items) => items
-            .iter()
-            .enumerate()
-            .for_each(|(at, item)| flatten(item, below(&(at + 1).to_string()), into)),
-        other if other.is_empty() => {}
-        other => into.push(Field {
-            value: other.to_string(),
-            path,
-        }),
-    }
 }

@@ -1,15 +1,15 @@
 //! A record that was really sent: what it made there, and taking exactly that back.
 
 use axum::{Form, extract::State, response::Redirect};
-use domain::{ConnectorId, Permission, RecordKey};
+use domain::{ConnectorId, Permission, RecordKey, Value};
 use scheduler::{
     proof::{self, Report},
     trial::TrialError,
 };
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store::{
     Tx, audit,
-    records::{self, Words},
+    records::{self, Exchange, Words},
     setup_tests::{self, Made, Test},
 };
 use tower_sessions::Session;
@@ -32,7 +32,11 @@ use crate::{
     words::{self, Look},
 };
 
-use super::{Ground, Named, SAID, back_to, ground};
+use super::{
+    Ground, Named, SAID, back_to,
+    fields::{Field, fields},
+    ground,
+};
 
 /// What became of a record that was really sent.
 pub(super) struct TestLine {
@@ -45,9 +49,21 @@ pub(super) struct TestLine {
     pub(super) made: Vec<MadeLine>,
     pub(super) took: String,
     pub(super) record: String,
+    /// What came in, what was sent, and what is there now; none once it is gone again.
+    pub(super) sides: Option<Sides>,
     pub(super) may_take_back: bool,
     pub(super) was_taken_back: bool,
     pub(super) updated: String,
+}
+
+/// A record on its way from one system into the other.
+pub(super) struct Sides {
+    pub(super) came_in: String,
+    /// Where the source itself shows it; empty if that is not known.
+    pub(super) page: String,
+    pub(super) sent: Vec<Field>,
+    /// As the destination told when it was written.
+    pub(super) there: Vec<Field>,
 }
 
 pub(super) struct MadeLine {
@@ -62,19 +78,25 @@ pub(super) struct Logged {
     test: Test,
     report: Report,
     words: Words,
+    exchange: Option<Exchange>,
 }
 
 impl Logged {
     pub(super) async fn of(tx: &mut Tx, test: Test) -> Result<Self, PageError> {
         let report: Report = serde_json::from_value(test.report.clone()).unwrap_or_default();
-        let words = match report.record {
-            Some(record) => records::words_of(tx, &[record]).await?.remove(&record),
+        let kept = match report.record {
+            Some(record) => records::find(tx, record).await?,
             None => None,
+        };
+        let (words, exchange) = match kept {
+            Some((record, exchange)) => (record.words, exchange),
+            None => (Words::default(), None),
         };
         Ok(Self {
             test,
             report,
-            words: words.unwrap_or_default(),
+            words,
+            exchange,
         })
     }
 
@@ -84,11 +106,19 @@ impl Logged {
     }
 }
 
-pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, logged: Logged) -> TestLine {
+pub(super) fn test_line(
+    app: &App,
+    t: &Locale,
+    place: &Place,
+    offer: &Offer,
+    logged: Logged,
+    page: Option<String>,
+) -> TestLine {
     let Logged {
         test,
         report,
         words: said,
+        exchange,
     } = logged;
     let outcome = test.outcome.clone().unwrap_or_default();
     let under_way = test.finished_at.is_none();
@@ -136,6 +166,9 @@ pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, log
             .collect(),
         took: t.duration(micros),
         record: report.record.map(|record| record.to_string()).unwrap_or_default(),
+        sides: exchange
+            .filter(|_| gone < test.made.len())
+            .map(|exchange| sides(&exchange, page)),
         may_take_back: !under_way && gone < test.made.len(),
         was_taken_back,
         updated: match report.updated {
@@ -145,19 +178,38 @@ pub(super) fn test_line(app: &App, t: &Locale, place: &Place, offer: &Offer, log
     }
 }
 
+fn sides(exchange: &Exchange, page: Option<String>) -> Sides {
+    let rows =
+        |document: &Json| fields(&Value::from_json(document.to_string().as_bytes()).unwrap_or_default());
+    let mut answered = exchange.answered.clone();
+    if let Some(parts) = answered.as_object_mut() {
+        parts.values_mut().for_each(unwrap_properties);
+    }
+    Sides {
+        came_in: serde_json::to_string_pretty(&exchange.came_in).unwrap_or_default(),
+        page: page.unwrap_or_default(),
+        sent: rows(&exchange.mapped),
+        there: rows(&answered),
+    }
+}
+
+/// Leaves of a remote's answer what people know from its pages, where that lies in an envelope.
+fn unwrap_properties(answer: &mut Json) {
+    if let Some(properties) = answer.get_mut("properties").map(Json::take) {
+        *answer = properties;
+    }
+}
+
 fn made_line(app: &App, t: &Locale, place: &Place, offer: &Offer, made: &Made) -> MadeLine {
-    let account = place
-        .connection(offer.to)
-        .map_or("", |kept| kept.account.id.as_str());
     let id = if made.remote.id.is_empty() {
         made.remote.parts.values().next().cloned().unwrap_or_default()
     } else {
         made.remote.id.clone()
     };
-    let there = app.parts().registry.get(offer.to);
-    let page = there
-        .page(account, &made.stream, &id)
-        .filter(|_| !made.remote.id.is_empty());
+    let page = place
+        .connection(offer.to)
+        .filter(|_| !made.remote.id.is_empty())
+        .and_then(|there| app.parts().opening.page(there, &made.stream, &id));
     MadeLine {
         what: t.t(match made.stream.as_str() {
             "deals" => "start-made-deal",
@@ -169,7 +221,7 @@ fn made_line(app: &App, t: &Locale, place: &Place, offer: &Offer, made: &Made) -
             _ => "start-made-product",
         }),
         id,
-        page: page.map(String::from).unwrap_or_default(),
+        page: page.unwrap_or_default(),
         is_gone: made.taken_back_at.is_some(),
     }
 }
