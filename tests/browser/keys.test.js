@@ -54,3 +54,37 @@ test("keys lead to rooms and into the search, and are silent where one types and
   isQuiet(page);
   await page.context().close();
 });
+
+test("the command menu goes to pages, acts, changes the look, and finds records, in the reader's language", async () => {
+  const { kopru, browser } = both;
+  for (const look of [{}, { language: "tr", scheme: "dark", width: 390, height: 844 }]) {
+    const page = await person(browser, look);
+    await signIn(page, kopru.url, DEMO);
+    await page.goto(`${kopru.url}/overview`);
+    await page.keyboard.press("Control+k");
+    await page.waitForSelector("dialog.command[open] [role=option]");
+    await isAccessible(page);
+    await fits(page);
+    const audit = await page.locator("k-command a[href='/settings/audit']").textContent();
+    await page.keyboard.type(audit.toUpperCase());
+    assert.equal(await page.locator("dialog.command [aria-selected=true]").count(), 1);
+    await Promise.all([page.waitForURL(`${kopru.url}/settings/audit`), page.keyboard.press("Enter")]);
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type(await page.locator("k-command button[value=dark]").textContent());
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    assert.equal(new URL(page.url()).pathname, "/settings/audit", "it leads back to where one was");
+    assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("4711 & co");
+    await page.keyboard.press("ArrowUp");
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    assert.equal(new URL(page.url()).searchParams.get("q"), "4711 & co");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog.command", { state: "hidden" });
+    isQuiet(page);
+    await page.context().close();
+  }
+});

@@ -2,6 +2,7 @@
 // Without scripts the link leads to the guide as a page, and everything is reached by Tab.
 
 import { isTyped } from "../parts/keys";
+import { named, seen } from "../parts/seen";
 
 /** How long after "g" the letter of a room may come. */
 const GO_WITHIN = 1500;
@@ -124,17 +125,6 @@ class Keys extends HTMLElement {
     if (target.matches("input, select, textarea")) target.focus();
     else target.click();
   };
-}
-
-/** What matches and can be seen. */
-function seen(selector: string): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>(selector)].filter((one) => one.getClientRects().length > 0);
-}
-
-/** What something is called: its label, or its words. */
-function named(one: HTMLElement): string {
-  const label = one instanceof HTMLInputElement ? one.labels?.[0]?.textContent : one.querySelector("span")?.textContent;
-  return (one.ariaLabel ?? label ?? one.textContent ?? "").trim();
 }
 
 customElements.define("k-help", Help);
