@@ -49,6 +49,11 @@ pictures: ## Make README's pictures anew from the running product
 	@cargo build --quiet --bin kopru
 	@cd tests/browser && npm ci --silent && npm run --silent pictures
 
+guides: ## Make the guides' pictures anew from the running product
+	@.ci/need rust postgres node browser pngquant ffmpeg
+	@cargo build --quiet --bin kopru
+	@cd tests/browser && npm ci --silent && npm run --silent guides
+
 films: ## Make the guides' films anew from the running product
 	@.ci/need rust postgres node browser ffmpeg
 	@cargo build --quiet --bin kopru
@@ -64,4 +69,4 @@ load: ## Only the figures under load: fairness, webhooks, memory
 	cargo build --release --bin kopru --bin bench
 	.ci/with-postgres target/release/bench --only load
 
-.PHONY: help up test check assets prepare lighthouse pictures films bench load
+.PHONY: help up test check assets prepare lighthouse pictures guides films bench load

@@ -116,6 +116,18 @@ pub(crate) fn address(name: &str) -> String {
     format!("/assets/{marked}")
 }
 
+/// What is in a file under `static/`.
+pub(crate) fn bytes(name: &str) -> Option<&'static [u8]> {
+    let asset = ASSETS.by_name.get(ASSETS.marked.get(name)?)?;
+    Some(&asset.bytes)
+}
+
+/// The names of all files under `static/`.
+#[cfg(test)]
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    ASSETS.marked.keys().map(String::as_str)
+}
+
 /// Whether something is at this address.
 #[cfg(test)]
 pub(crate) fn exists(address: &str) -> bool {

@@ -6,9 +6,10 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use domain::Language;
-use pulldown_cmark::{Event, Options, Parser, Tag, html};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use rust_embed::RustEmbed;
 
+use super::picture;
 use crate::{assets, shell::Room};
 
 #[derive(RustEmbed)]
@@ -85,23 +86,8 @@ fn read(name: &str, file: &str) -> Guide {
             .map(|value| value.trim().to_owned())
             .unwrap_or_default()
     };
-    let events = Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| match event {
-        // Pictures lie under static/ and have marked addresses.
-        Event::Start(Tag::Image {
-            link_type,
-            dest_url,
-            title,
-            id,
-        }) => Event::Start(Tag::Image {
-            link_type,
-            dest_url: assets::address(&dest_url).into(),
-            title,
-            id,
-        }),
-        other => other,
-    });
     let mut rendered = String::new();
-    html::push_html(&mut rendered, events);
+    html::push_html(&mut rendered, events(text).into_iter());
     let title = line("title:");
     Guide {
         name: name.to_owned(),
@@ -114,6 +100,26 @@ fn read(name: &str, file: &str) -> Guide {
             .map(|name| Film { name }),
         html: rendered,
     }
+}
+
+/// What stands in a text, with its pictures as they are shown in both themes.
+fn events(text: &str) -> Vec<Event<'_>> {
+    let mut events = Vec::new();
+    // A picture's words come between its beginning and its end.
+    let mut open: Option<(CowStr<'_>, String)> = None;
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        match (event, &mut open) {
+            (Event::Start(Tag::Image { dest_url, .. }), _) => open = Some((dest_url, String::new())),
+            (Event::End(TagEnd::Image), Some((file, alt))) => {
+                events.push(Event::InlineHtml(picture::html(file, alt).into()));
+                open = None;
+            }
+            (Event::Text(words) | Event::Code(words), Some((_, alt))) => alt.push_str(&words),
+            (_, Some(_)) => {}
+            (other, None) => events.push(other),
+        }
+    }
+    events
 }
 
 /// All guides for who reads this language.

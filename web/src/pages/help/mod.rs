@@ -1,6 +1,7 @@
 //! Help: the guides, their index and search. Anyone may read them; a member finds them in their own frame.
 
 mod guides;
+mod picture;
 
 use askama::Template;
 use axum::{
