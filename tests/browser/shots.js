@@ -1,12 +1,13 @@
 // Pictures of every page, to be looked at: light, dark, narrow, in several languages.
-// `npm run shots -- [folder] [part of an address, as pages.js has it] [look]`.
+// `npm run shots -- [folder] [part of an address, as pages.js has it] [look]`. They are named after who sees the page: a visitor, a member of the
+// demo tenant, an expert of ours, and somebody whose tenant is empty.
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { launch, person } from "./browser.js";
 import { DEMO, EXPERT, start } from "./kopru.js";
 import { EXPERTS, MEMBER, PUBLIC, addresses, furnish } from "./pages.js";
-import { signIn } from "./steps.js";
+import { signIn, signUp } from "./steps.js";
 
 const [folder = "var/shots", part = "", only = ""] = process.argv.slice(2);
 const LOOKS = {
@@ -38,6 +39,10 @@ try {
     await page.context().clearCookies();
     await signIn(page, kopru.url, EXPERT);
     await pictures(EXPERTS, "expert");
+    // Somebody who just signed up and skipped the wizard: nothing is there yet.
+    await page.context().clearCookies();
+    await signUp(page, kopru, { email: `${look}@bloemen.example` });
+    await pictures(MEMBER.filter((place) => !place.startsWith("{")), "empty");
     await page.context().close();
   }
 } finally {
