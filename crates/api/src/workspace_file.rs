@@ -7,10 +7,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use billing::Full;
 use domain::TenantId;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
-use store::connections;
 use utoipa::ToSchema;
 
 use crate::{
@@ -91,24 +91,23 @@ pub(crate) async fn apply(
     Ok(write.answer(StatusCode::OK, &view).await?)
 }
 
-/// Whether the plan has room for the connections that a file would add. A file that can't be read is told of when it is
-/// applied.
+/// Whether the plan has room for what a file would add. A file that can't be read is told of when it is applied.
 async fn allowed(app: &App, tenant: TenantId, text: &str) -> Result<(), ApiError> {
     let Ok(file) = workspace::WorkspaceFile::parse(text) else {
         return Ok(());
     };
+    let (wanted, on) = file.names();
     let mut tx = app.store().begin(tenant).await?;
-    let kept = connections::list(&mut tx).await?;
-    let more = file
-        .connections
-        .keys()
-        .filter(|name| !kept.iter().any(|kept| kept.name == **name))
-        .count() as u64;
-    let allowed = billing::allows_connections(&mut tx, more, app.now()).await?;
+    let full = billing::no_room(&mut tx, &wanted, &on, app.now()).await?;
     tx.commit().await?;
-    if allowed {
-        return Ok(());
-    }
-    let words = "the plan allows no more connections; choose a larger one under Billing, or disconnect another system";
+    let words = match full {
+        None => return Ok(()),
+        Some(Full::Connections) => {
+            "the plan allows no more connections; choose a larger one under Billing, or disconnect another system"
+        }
+        Some(Full::Flows) => {
+            "the plan allows no more flows that are on; choose a larger one under Billing, or set active = false for some"
+        }
+    };
     Err(ApiError::Conflict(words.to_owned()))
 }

@@ -15,7 +15,7 @@ use domain::Standing;
 use jiff::Timestamp;
 use store::{StoreError, Tx, trials};
 
-pub use limits::{Limits, allows_another_connection, allows_another_flow, allows_connections, limits};
+pub use limits::{Full, Limits, allows_another_connection, allows_another_flow, limits, no_room};
 pub use plans::{Offer, PackageOffer, TRIAL_LIMITS, offer, package};
 pub use settle::EventRefused;
 pub use stripe::{Invoice, InvoiceState, SignatureRefused, StripeError, verify};

@@ -51,19 +51,49 @@ pub async fn allows_another_flow(tx: &mut Tx, now: Timestamp) -> Result<bool, St
 /// # Errors
 /// When the database refuses.
 pub async fn allows_another_connection(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
-    allows_connections(tx, 1, now).await
-}
-
-/// Whether so many more connections may be made. None more is always allowed: what is there stays.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn allows_connections(tx: &mut Tx, more: u64, now: Timestamp) -> Result<bool, StoreError> {
-    if more == 0 {
-        return Ok(true);
-    }
     let Some(limits) = limits(&standing(tx, now).await?) else {
         return Ok(true);
     };
-    Ok(connections::list(tx).await?.len() as u64 + more <= limits.connections)
+    Ok((connections::list(tx).await?.len() as u64) < limits.connections)
+}
+
+/// What a plan has no room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// So many connections.
+    Connections,
+    /// So many flows that are on.
+    Flows,
+}
+
+/// What the plan has no room for, if these connections were added to those that are there, and these flows and no others
+/// were on. What is there already stays, even where the plan has become smaller. Flows and connections are told by name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn no_room(
+    tx: &mut Tx,
+    wanted: &[&str],
+    on: &[&str],
+    now: Timestamp,
+) -> Result<Option<Full>, StoreError> {
+    let Some(limits) = limits(&standing(tx, now).await?) else {
+        return Ok(None);
+    };
+    let kept = connections::list(tx).await?;
+    let more = added(wanted, kept.iter().map(|connection| connection.name.as_str()));
+    if more > 0 && (kept.len() + more) as u64 > limits.connections {
+        return Ok(Some(Full::Connections));
+    }
+    let flows = flows::list(tx).await?;
+    let active = flows.iter().filter(|flow| flow.state == FlowState::Active);
+    let more = added(on, active.map(|flow| flow.name.as_str()));
+    let is_full = more > 0 && on.len() as u64 > limits.flows;
+    Ok(is_full.then_some(Full::Flows))
+}
+
+/// How many of these names are new.
+fn added<'a>(wanted: &[&str], kept: impl Iterator<Item = &'a str> + Clone) -> usize {
+    let is_new = |name: &&&str| !kept.clone().any(|kept| kept == **name);
+    wanted.iter().filter(is_new).count()
 }

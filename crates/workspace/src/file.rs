@@ -100,6 +100,16 @@ fn no_differences(overlay: &Overlay) -> bool {
 }
 
 impl WorkspaceFile {
+    /// The names of its connections, and those of its flows that it wants on: what a plan may limit.
+    #[must_use]
+    pub fn names(&self) -> (Vec<&str>, Vec<&str>) {
+        let on = self.flows.iter().filter(|(_, flow)| flow.active);
+        (
+            self.connections.keys().map(String::as_str).collect(),
+            on.map(|(name, _)| name.as_str()).collect(),
+        )
+    }
+
     /// Parses a file.
     ///
     /// # Errors

@@ -217,6 +217,7 @@ record-why-fields-lead = Zu jedem Wert: die Regel, die ihn machte, und was sie l
 record-field = Feld
 record-value = Wert
 record-rule = Regel
+record-to-rule = Diese Regel öffnen
 record-reads = Liest
 record-explain = Werte erklären
 record-explain-words = Der Datensatz wird aus der Quelle gelesen, wie er jetzt ist, und die geltenden Regeln werden angewandt. Es wird nichts gesendet.

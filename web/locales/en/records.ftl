@@ -218,6 +218,7 @@ record-why-fields-lead = For each value: the rule that made it and what the rule
 record-field = Field
 record-value = Value
 record-rule = Rule
+record-to-rule = Open this rule
 record-reads = Reads
 record-explain = Explain the values
 record-explain-words = The source's record is read as it is now, and the rules that are live are applied. Nothing is sent.

@@ -217,6 +217,7 @@ record-why-fields-lead = Per waarde: de regel die hem maakte en wat de regel las
 record-field = Veld
 record-value = Waarde
 record-rule = Regel
+record-to-rule = Deze regel openen
 record-reads = Leest
 record-explain = Waarden uitleggen
 record-explain-words = Het record wordt uit de bron gelezen zoals het nu is, en de geldende regels worden toegepast. Er wordt niets verstuurd.

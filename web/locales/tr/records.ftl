@@ -178,6 +178,7 @@ record-why-fields-lead = Her değer için: onu oluşturan kural ve kuralın okud
 record-field = Alan
 record-value = Değer
 record-rule = Kural
+record-to-rule = Bu kuralı aç
 record-reads = Okuduğu
 record-explain = Değerleri açıkla
 record-explain-words = Kaynaktaki kayıt şimdiki hâliyle okunur ve yayındaki kurallar uygulanır. Hiçbir şey gönderilmez.

@@ -263,6 +263,34 @@ async fn the_set_up_is_taken_along_and_a_wrong_file_names_the_places(pool: PgPoo
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_file_that_is_larger_than_the_plan_changes_nothing(pool: PgPool) {
+    let world = World::new(&pool).await;
+    world.tenant("Bloemen", "ayse@example.com").await;
+    sqlx::query("delete from trial").execute(&pool).await.unwrap();
+    let cookie = inside(&world, "ayse@example.com").await;
+    let entries = |entry: &dyn Fn(u32) -> String, count| (1..=count).map(entry).collect::<String>();
+    let flow = |on: bool| {
+        move |n: u32| format!("[flows.f{n}]\nkind = \"orders\"\nfrom = \"s\"\nto = \"h\"\nactive = {on}\n")
+    };
+    let shop =
+        |n: u32| format!("[connections.c{n}]\nconnector = \"hubspot\"\ncredential = {{ token = \"t\" }}\n");
+    for (file, told) in [
+        (entries(&flow(true), 13), "no further flow"),
+        (entries(&shop, 5), "no room for another connection"),
+        // Flows that are off are not counted: this file is refused for what it names.
+        (entries(&flow(false), 13), "flows.f1"),
+    ] {
+        let refused = world
+            .post("/settings/workspace", &cookie, &[("text", &file)])
+            .await
+            .is(422);
+        assert!(refused.text.contains(told), "{told}: {}", refused.text);
+    }
+    assert_eq!(one(&pool, "select count(*) from flow").await, 0);
+    assert_eq!(one(&pool, "select count(*) from connection").await, 0);
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn a_person_is_erased_once_and_the_certificate_names_nobody(pool: PgPool) {
     let world = World::new(&pool).await;
     let tenant = world.tenant("Bloemen", "ayse@example.com").await;

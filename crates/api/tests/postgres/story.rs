@@ -182,3 +182,22 @@ async fn work_until_over(world: &World, actor: &Actor, run: &str) -> Value {
     let _ = tokio::join!(load, work);
     over
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_file_that_is_larger_than_the_plan_is_refused_whole(pool: PgPool) {
+    let world = World::new(&pool).await;
+    let actor = world.tenant("Ayşe").await;
+    let shops: String = (1..=5)
+        .map(|n| format!("[connections.c{n}]\nconnector = \"hubspot\"\ncredential = {{ token = \"t\" }}\n"))
+        .collect();
+    let flows: String = (1..=13)
+        .map(|n| format!("[flows.f{n}]\nkind = \"orders\"\nfrom = \"s\"\nto = \"h\"\n"))
+        .collect();
+    for (file, what) in [(shops, "connections"), (flows, "flows")] {
+        let problem = apply(&actor, file).await.problem(409, "conflict");
+        let told = problem["detail"].as_str().unwrap();
+        assert!(told.contains(&format!("no more {what}")), "{problem}");
+    }
+    let there = actor.get("/connections").await.is(200).json();
+    assert_eq!(there["items"], json!([]));
+}

@@ -129,6 +129,8 @@ enum Explained {
 
 struct FieldLine {
     field: String,
+    /// The rule that made it.
+    rule: String,
     value: String,
     expression: String,
     reads: Vec<(String, String)>,
@@ -474,6 +476,7 @@ fn field_line(field: mapper::Explained) -> FieldLine {
     };
     FieldLine {
         field: field.to,
+        rule: field.rule,
         value,
         expression: field.from,
         reads: field

@@ -6,13 +6,14 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use billing::Full;
 use domain::Permission;
 use http::header;
 use serde::Deserialize;
 use serde_json::json;
 use store::audit;
 use tower_sessions::Session;
-use workspace::{Applied, ApplyError, Ground};
+use workspace::{Applied, ApplyError, Ground, WorkspaceFile};
 
 use crate::{
     App, entry,
@@ -111,6 +112,9 @@ pub(crate) async fn apply(
         parts: app.parts().clone(),
         public_url: app.public_url().clone(),
     };
+    if let Some(mistake) = no_room(&app, &member, &sent.text).await? {
+        return came_back(&load(&app, &session, member, Some(sent.text), vec![mistake], None).await?);
+    }
     // Secrets of the file's own environment are a script's business; here the file holds them or keeps what is kept.
     let done = Box::pin(workspace::apply(&ground, member.tenant, &sent.text, |_| None)).await;
     let mistakes = match done {
@@ -147,4 +151,25 @@ pub(crate) async fn apply(
         Err(ApplyError::Store(error)) => return Err(error.into()),
     };
     came_back(&load(&app, &session, member, Some(sent.text), mistakes, None).await?)
+}
+
+/// What the plan has no room for. A file that can't be read is told of when it is applied.
+async fn no_room(app: &App, member: &Member, text: &str) -> Result<Option<Mistake>, PageError> {
+    let Ok(file) = WorkspaceFile::parse(text) else {
+        return Ok(None);
+    };
+    let (wanted, on) = file.names();
+    let mut tx = member.begin(app).await?;
+    let full = billing::no_room(&mut tx, &wanted, &on, app.now()).await?;
+    tx.commit().await?;
+    Ok(full.map(|full| {
+        let (place, words) = match full {
+            Full::Connections => ("connections", "problem-full"),
+            Full::Flows => ("flows", "flow-new-full"),
+        };
+        Mistake {
+            place: place.to_owned(),
+            words: member.t.t(words),
+        }
+    }))
 }
