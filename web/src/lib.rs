@@ -30,6 +30,7 @@ mod pages;
 mod passkeys;
 mod password_field;
 mod router;
+mod sayings;
 mod shell;
 mod spreadsheet;
 mod staff;

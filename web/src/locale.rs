@@ -32,7 +32,7 @@ pub(crate) struct Locale {
     pub(crate) now: Timestamp,
 }
 
-type Args<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
+pub(crate) type Args<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
 
 impl Locale {
     pub(crate) fn new(language: Language, zone: TimeZone, now: Timestamp) -> Self {
@@ -64,10 +64,13 @@ impl Locale {
         WORDS.try_lookup(self.id(), key)
     }
 
+    /// As [`Self::known`], with these variables.
+    pub(crate) fn filled(&self, key: &str, args: &Args<'_>) -> Option<String> {
+        WORDS.try_lookup_with_args(self.id(), key, args)
+    }
+
     fn fill(&self, key: &str, args: &Args<'_>) -> String {
-        WORDS
-            .try_lookup_with_args(self.id(), key, args)
-            .unwrap_or_else(|| key.to_owned())
+        self.filled(key, args).unwrap_or_else(|| key.to_owned())
     }
 
     /// The words of this key with one variable.

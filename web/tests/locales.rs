@@ -255,3 +255,91 @@ fn every_table_of_shipped_rules_and_its_keys_are_told_in_every_language() {
     }
     every_one_has_words("table-", &words);
 }
+
+/// The sentences of other crates, by their kinds, with the variables they have: read from the lists themselves, where each
+/// is a variant of an enum that serializes its kind.
+fn sentences() -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    for file in [
+        "mapper/src/wrong.rs",
+        "mapper/src/trouble.rs",
+        "mapper/src/shape.rs",
+        "mapper/src/failure.rs",
+        "engine/src/filter.rs",
+    ] {
+        let text = fs::read_to_string(root().join("../crates").join(file)).unwrap();
+        for list in text.split("#[serde(tag = \"kind\"").skip(1) {
+            let body = list.split("\n}").next().unwrap().split_once("enum ").unwrap().1;
+            let mut renamed = None;
+            let mut kind = String::new();
+            for line in body.lines().skip(1).map(str::trim) {
+                if let Some(name) = line.strip_prefix("#[serde(rename = \"") {
+                    renamed = name.split('"').next().map(str::to_owned);
+                } else if line.starts_with(|first: char| first.is_ascii_uppercase()) {
+                    let name: String = line.chars().take_while(char::is_ascii_alphanumeric).collect();
+                    kind = renamed.take().unwrap_or_else(|| kebab(&name));
+                    found.insert(kind.clone(), BTreeSet::new());
+                }
+                let fields = line.split_once('{').map_or(line, |(_, fields)| fields);
+                if !line.starts_with(['#', '/']) {
+                    found.entry(kind.clone()).or_default().extend(
+                        fields
+                            .split(',')
+                            .filter_map(|field| field.split_once(':'))
+                            .map(|(name, _)| name.trim().to_owned())
+                            .filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_')),
+                    );
+                }
+            }
+        }
+    }
+    found.remove("");
+    found
+}
+
+fn kebab(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+#[test]
+fn every_sentence_of_the_mapping_is_told_in_every_language_with_what_it_is_about() {
+    let sentences = sentences();
+    assert!(sentences.len() > 140, "the lists were not read: {sentences:?}");
+    assert!(sentences["too-many-arguments"].contains("given"));
+    assert!(sentences["value-text"].contains("text"));
+    let kinds: BTreeSet<String> = sentences.keys().map(|kind| format!("said-{kind}")).collect();
+    for language in LANGUAGES {
+        let messages = messages(language);
+        let said: BTreeSet<String> = messages
+            .keys()
+            .filter(|key| key.starts_with("said-"))
+            .cloned()
+            .collect();
+        assert_eq!(said, kinds, "{language}");
+        for (kind, values) in &sentences {
+            let strange: Vec<_> = messages[&format!("said-{kind}")].difference(values).collect();
+            assert!(strange.is_empty(), "{language}: {kind} has no {strange:?}");
+        }
+    }
+    let english = texts("en");
+    for language in &LANGUAGES[1..] {
+        // Words of more than a variable are the language's own.
+        let same: Vec<_> = texts(language)
+            .into_iter()
+            .filter(|(key, text)| key.starts_with("said-") && english.get(key) == Some(text))
+            .filter(|(_, text)| {
+                text.split(['{', '}'])
+                    .step_by(2)
+                    .any(|part| part.contains(char::is_alphabetic))
+            })
+            .collect();
+        assert!(same.is_empty(), "{language} is English: {same:?}");
+    }
+}

@@ -122,7 +122,7 @@ fn view(field: Explained, mapped: &Document) -> FieldView {
         Outcome::LeftOut => ("left_out", None, None),
         Outcome::Skipped => ("skipped", None, None),
         Outcome::NotForThisAct => ("not_for_this_act", None, None),
-        Outcome::Failed { failure } => ("failed", None, Some(failure.message.clone())),
+        Outcome::Failed { failure } => ("failed", None, Some(failure.message())),
         #[allow(unreachable_patterns, reason = "the list of outcomes may grow")]
         _ => ("other", None, None),
     };
@@ -144,6 +144,6 @@ fn view(field: Explained, mapped: &Document) -> FieldView {
                 value: read.value,
             })
             .collect(),
-        steps: field.steps,
+        steps: field.steps.iter().map(ToString::to_string).collect(),
     }
 }

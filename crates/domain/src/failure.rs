@@ -6,6 +6,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::saying::Saying;
+
 /// What is to be done about a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "class")]
@@ -201,6 +203,9 @@ pub struct Failure {
     pub reason: FailureReason,
     /// One sentence: what happened, to which thing, why. Shown to the merchant.
     pub message: String,
+    /// The same sentence for readers of other languages, where it is of a closed list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Box<Saying>>,
     /// The remote's own words, if it said any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remote_words: Option<String>,
@@ -213,6 +218,7 @@ impl Failure {
             class: FailureClass::Permanent,
             reason,
             message: message.into(),
+            said: None,
             remote_words: None,
         }
     }
@@ -223,6 +229,7 @@ impl Failure {
             class: FailureClass::Transient,
             reason,
             message: message.into(),
+            said: None,
             remote_words: None,
         }
     }
@@ -233,6 +240,7 @@ impl Failure {
             class: FailureClass::ThrottledUntil { until },
             reason: FailureReason::LimitReached,
             message: message.into(),
+            said: None,
             remote_words: None,
         }
     }
@@ -243,8 +251,16 @@ impl Failure {
             class: FailureClass::NeedsSignIn,
             reason: FailureReason::SignInRefused,
             message: message.into(),
+            said: None,
             remote_words: None,
         }
+    }
+
+    /// The same failure with its sentence as kind and values.
+    #[must_use]
+    pub fn told_as(mut self, sentence: &impl Serialize) -> Self {
+        self.said = Saying::of(sentence).map(Box::new);
+        self
     }
 
     /// The same failure with what the remote said.

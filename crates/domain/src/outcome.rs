@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, saying::Saying};
 
 /// Why nothing was sent for a record, although all is well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,6 +60,8 @@ pub enum Outcome {
         reason: SkipReason,
         /// One sentence with the particulars ("Payment status is \"not_paid\"").
         detail: String,
+        /// The same sentence for readers of other languages, where it is of a closed list.
+        said: Option<Box<Saying>>,
     },
     /// It could not be delivered (yet).
     Failed(Failure),
@@ -71,6 +73,16 @@ impl Outcome {
         Self::Skipped {
             reason,
             detail: detail.into(),
+            said: None,
+        }
+    }
+
+    /// Nothing was sent, as a sentence of a closed list says.
+    pub fn skipped_as(reason: SkipReason, sentence: &(impl ToString + Serialize)) -> Self {
+        Self::Skipped {
+            reason,
+            detail: sentence.to_string(),
+            said: Saying::of(sentence).map(Box::new),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! It holds a [`Describe`] only. Nobody can forget a flag, because there is none.
 
-use domain::{Counts, Failure, FailureReason, Outcome, RecordKey, Value};
+use domain::{Counts, Failure, FailureReason, Outcome, RecordKey, Saying, Value};
 use serde::Serialize;
 
 use crate::{
@@ -22,6 +22,9 @@ pub struct Forecast {
     /// Why it would be skipped or fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// The same for readers of other languages, where it is of a closed list.
+    #[serde(skip)]
+    pub said: Option<Saying>,
     /// Why it would fail, as a closed word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<FailureReason>,
@@ -63,17 +66,18 @@ pub async fn dry_run(
     };
     let (records, _) = take_through(&ground, plan, reading).await?;
     let forecasts = records.into_iter().map(|(record, remote)| {
-        let (would, why) = match &record.outcome {
-            None if remote.is_some() => ("update", None),
-            None | Some(Outcome::Created) => ("create", None),
-            Some(Outcome::Updated) => ("update", None),
-            Some(Outcome::Skipped { detail, .. }) => ("skip", Some(detail.clone())),
-            Some(Outcome::Failed(failure)) => ("fail", Some(failure.message.clone())),
+        let (would, why, said) = match &record.outcome {
+            None if remote.is_some() => ("update", None, None),
+            None | Some(Outcome::Created) => ("create", None, None),
+            Some(Outcome::Updated) => ("update", None, None),
+            Some(Outcome::Skipped { detail, said, .. }) => ("skip", Some(detail.clone()), said.clone()),
+            Some(Outcome::Failed(failure)) => ("fail", Some(failure.message.clone()), failure.said.clone()),
         };
         Forecast {
             key: record.key,
             would,
             why,
+            said: said.map(|said| *said),
             reason: match &record.outcome {
                 Some(Outcome::Failed(failure)) => Some(failure.reason),
                 _ => None,

@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc};
 
 use domain::{Decimal, Failure, Outcome, RecordKey, SkipReason, Value, canonical::Noun};
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::{
     plan::Plan,
@@ -91,6 +92,11 @@ impl InHand {
 
     pub(crate) fn skip(&mut self, reason: SkipReason, detail: impl Into<String>) {
         self.outcome = Some(Outcome::skipped(reason, detail));
+    }
+
+    /// As [`Self::skip`], with a sentence of a closed list.
+    pub(crate) fn skip_as(&mut self, reason: SkipReason, sentence: &(impl ToString + Serialize)) {
+        self.outcome = Some(Outcome::skipped_as(reason, sentence));
     }
 
     pub(crate) fn fail(&mut self, failure: Failure) {

@@ -239,6 +239,8 @@ fn because_of(what: &str, failure: &Failure) -> Failure {
     Failure {
         reason,
         message: format!("Its {what} could not be written: {}", failure.message),
+        // Its own sentence would pass for the order's.
+        said: None,
         ..failure.clone()
     }
 }

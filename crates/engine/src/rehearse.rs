@@ -4,15 +4,19 @@
 use domain::{Failure, Value};
 use mapper::Act;
 
-use crate::{filter, plan::Plan, upsert};
+use crate::{
+    filter::{self, LeftOut},
+    plan::Plan,
+    upsert,
+};
 
 /// What a plan makes of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rehearsed {
     /// This would be sent.
     Sent(Value),
-    /// It does not pass the flow's filter, for this reason in words.
-    Skipped(String),
+    /// It does not pass the flow's filter.
+    Skipped(LeftOut),
     /// It can't be mapped, for this reason.
     Failed(Failure),
 }

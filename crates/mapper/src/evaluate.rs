@@ -12,10 +12,12 @@ use crate::{
     ast::{Binary, Span},
     code::{Code, LoopPart, Op, Root, Step},
     failure::Fault,
-    functions::{Args, Function, Problem, point_in_time, shown},
+    functions::{Args, Function, Problem, point_in_time},
     input::Input,
     limits,
+    shape::Shown,
     trace::Session,
+    trouble::{Noted, Subject, Trouble},
 };
 
 use arithmetic::calculate;
@@ -42,9 +44,6 @@ pub(crate) struct Local<'a> {
     /// Where it came from, for explanations; only filled when tracing.
     pub(crate) origin: Option<String>,
 }
-
-/// In letters.
-const LONGEST_MESSAGE: usize = 500;
 
 static NOTHING: Value = Value::Null;
 
@@ -92,10 +91,7 @@ impl<'a> Env<'a> {
         if self.session.charge(steps) {
             return Ok(());
         }
-        Err(Fault::new(
-            span,
-            "this record needs too many steps; make the lists shorter or the rules simpler",
-        ))
+        Err(Fault::new(span, Trouble::TooManySteps))
     }
 
     fn path(&self, root: &Root, steps: &[Step]) -> &'a Value {
@@ -166,8 +162,12 @@ impl<'a> Env<'a> {
     fn choose(&self, condition: &'a Code, then: &'a Code, otherwise: &'a Code) -> Evaluated<'a> {
         let holds = is_true(&*self.eval(condition)?);
         self.session.note(|| {
-            let answer = if holds { "holds" } else { "does not hold" };
-            format!("{} {answer}", condition.span.of(self.text))
+            let condition = condition.span.of(self.text).to_owned();
+            if holds {
+                Noted::ConditionHolds { condition }
+            } else {
+                Noted::ConditionFails { condition }
+            }
         });
         self.eval(if holds { then } else { otherwise })
     }
@@ -188,8 +188,7 @@ impl<'a> Env<'a> {
         }
         self.charge(text.len() / 64, span)?;
         let value = Value::Text(text);
-        self.session
-            .note(|| format!("{} gives {}", span.of(self.text), shown(&value)));
+        self.session.note(|| gives(span.of(self.text).to_owned(), &value));
         Ok(Cow::Owned(value))
     }
 
@@ -203,8 +202,8 @@ impl<'a> Env<'a> {
             Value::Map(map) => needle.as_text().is_some_and(|name| map.contains_key(name)),
             Value::Null => false,
             other => {
-                let message = format!("\"in\" needs a list or text on its right, not {}", shown(other));
-                return Err(Fault::new(hay.span, message));
+                let found = Shown::of(other);
+                return Err(Fault::new(hay.span, Trouble::InNothing { found }));
             }
         })
     }
@@ -216,17 +215,17 @@ impl<'a> Env<'a> {
             Value::Number(number) => Ok(*number),
             empty if empty.is_empty() => Err(self.empty(code)),
             other => other.as_number().ok_or_else(|| {
-                let message = format!("{} is {}, but a number is needed", self.label(code), shown(other));
-                self.fault(code, message)
+                let (subject, found) = (self.subject(code), Shown::of(other));
+                self.fault(code, Trouble::NoNumber { subject, found })
             }),
         }
     }
 
     fn arithmetic(&self, operator: Binary, left: &'a Code, right: &'a Code, span: Span) -> Evaluated<'a> {
         let (a, b) = (self.number(left)?, self.number(right)?);
-        let result = calculate(operator, a, b).map_err(|message| Fault::new(span, message))?;
+        let result = calculate(operator, a, b).map_err(|what| Fault::new(span, what))?;
         self.session
-            .note(|| format!("{a} {} {b} gives {result}", operator.as_str()));
+            .note(|| gives(format!("{a} {} {b}", operator.as_str()), &result.into()));
         Ok(Cow::Owned(result.into()))
     }
 
@@ -274,8 +273,11 @@ impl<'a> Env<'a> {
         if let (Some(a), Some(b)) = (a.as_number(), b.as_number()) {
             return Ok(a.cmp(&b));
         }
-        let message = format!("{} and {} can't be compared as more or less", shown(a), shown(b));
-        Err(Fault::new(left.span.to(right.span), message))
+        let what = Trouble::NotComparable {
+            left: Shown::of(a),
+            right: Shown::of(b),
+        };
+        Err(Fault::new(left.span.to(right.span), what))
     }
 
     fn call(&self, function: &'static Function, codes: &'a [Option<Code>], span: Span) -> Evaluated<'a> {
@@ -295,15 +297,22 @@ impl<'a> Env<'a> {
         if function.passes_nothing && args.value(0).is_null() {
             return Ok(Cow::Borrowed(&NOTHING));
         }
-        let told = self.session.is_tracing().then(|| told(function, &args));
+        let given: Option<Vec<Shown>> = self
+            .session
+            .is_tracing()
+            .then(|| args.rest(0).map(Shown::of).collect());
         let value =
             (function.run)(&mut args).map_err(|problem| self.problem(function, problem, codes, span))?;
         if let Cow::Owned(made) = &value {
             self.charge(weight(made), span)?;
             check_size(made, span)?;
         }
-        if let Some(told) = told {
-            self.session.note(|| format!("{told} gives {}", shown(&value)));
+        if let Some(values) = given {
+            self.session.note(|| Noted::CallGives {
+                function: function.name,
+                values,
+                value: Shown::of(&value),
+            });
         }
         Ok(value)
     }
@@ -316,27 +325,29 @@ impl<'a> Env<'a> {
         span: Span,
     ) -> Box<Fault> {
         let code = |at: usize| codes.get(at).and_then(Option::as_ref);
-        // A message may quote the record, which can be of any length.
-        let cut = |message: String| match message.char_indices().nth(LONGEST_MESSAGE) {
-            Some((at, _)) => format!("{}…", message.get(..at).unwrap_or_default()),
-            None => message,
-        };
+        let name = || function.name.to_owned();
         match problem {
             Problem::Empty(at) => match code(at) {
                 Some(code) => self.empty(code),
-                None => Fault::new(span, format!("{} needs a value here", function.name)),
+                None => Fault::new(span, Trouble::FunctionNeedsValue { function: name() }),
             },
-            Problem::Argument(at, message) => match (code(at), cut(message)) {
-                (Some(code), message) => {
-                    let message = format!("{}: {} ({message})", function.name, self.label(code));
-                    self.fault(code, message)
+            Problem::Argument(at, what) => match code(at) {
+                Some(code) => {
+                    let what = Trouble::InArgument {
+                        function: name(),
+                        subject: self.subject(code),
+                        what: Box::new(what),
+                    };
+                    self.fault(code, what)
                 }
-                (None, message) => Fault::new(span, format!("{}: {message}", function.name)),
+                None => {
+                    let (function, what) = (name(), Box::new(what));
+                    Fault::new(span, Trouble::InFunction { function, what })
+                }
             },
-            Problem::Other(message) => {
+            Problem::Other(what) => {
                 let field = codes.iter().flatten().find_map(|code| self.field(code));
-                let message = cut(message);
-                Box::new(Fault { span, field, message })
+                Box::new(Fault { span, field, what })
             }
         }
     }
@@ -349,40 +360,35 @@ impl<'a> Env<'a> {
         }
     }
 
-    fn label(&self, code: &Code) -> String {
-        let text = code.span.of(self.text);
+    fn subject(&self, code: &Code) -> Subject {
+        let text = code.span.of(self.text).to_owned();
         match code.op {
-            Op::Path(..) => format!("the field \"{text}\""),
-            _ => format!("\"{text}\""),
+            Op::Path(..) => Subject::Field { text },
+            _ => Subject::Text { text },
         }
     }
 
-    fn fault(&self, code: &Code, message: String) -> Box<Fault> {
+    fn fault(&self, code: &Code, what: Trouble) -> Box<Fault> {
         Box::new(Fault {
             span: code.span,
             field: self.field(code),
-            message,
+            what,
         })
     }
 
     fn empty(&self, code: &Code) -> Box<Fault> {
-        let text = code.span.of(self.text);
-        let message = match code.op {
-            Op::Path(..) => format!(
-                "the field \"{text}\" is empty, but a value is needed; write {text} | default(0) if nothing counts as zero"
-            ),
-            _ => format!(
-                "\"{text}\" gives nothing, but a value is needed; put | default(0) after it if nothing counts as zero"
-            ),
+        let text = code.span.of(self.text).to_owned();
+        let what = match code.op {
+            Op::Path(..) => Trouble::FieldEmpty { field: text },
+            _ => Trouble::GivesNothing { text },
         };
-        self.fault(code, message)
+        self.fault(code, what)
     }
 }
 
-/// What a call looks like with its values in place.
-fn told(function: &Function, args: &Args<'_, '_>) -> String {
-    let values: Vec<String> = args.rest(0).map(shown).collect();
-    format!("{}({})", function.name, values.join(", "))
+fn gives(text: String, value: &Value) -> Noted {
+    let value = Shown::of(value);
+    Noted::GivesValue { text, value }
 }
 
 fn step<'v>(value: &'v Value, step: &Step) -> &'v Value {
@@ -422,13 +428,11 @@ fn weight(value: &Value) -> usize {
 }
 
 fn too_long(span: Span, length: usize) -> Box<Fault> {
-    let most = limits::TEXT_BYTES;
-    Fault::new(
-        span,
-        format!(
-            "the text is too long ({length} bytes, at most {most} are allowed); shorten it with | truncate(…)"
-        ),
-    )
+    let what = Trouble::TextTooLong {
+        bytes: length,
+        most: limits::TEXT_BYTES,
+    };
+    Fault::new(span, what)
 }
 
 /// Refuses texts and lists that are too large to be sent anywhere.
@@ -436,12 +440,11 @@ pub(crate) fn check_size(value: &Value, span: Span) -> Result<(), Box<Fault>> {
     match value {
         Value::Text(text) if text.len() > limits::TEXT_BYTES => Err(too_long(span, text.len())),
         Value::List(items) if items.len() > limits::ITEMS => {
-            let message = format!(
-                "the list is too long ({} items, at most {} are allowed)",
-                items.len(),
-                limits::ITEMS
-            );
-            Err(Fault::new(span, message))
+            let what = Trouble::ListTooLong {
+                items: items.len(),
+                most: limits::ITEMS,
+            };
+            Err(Fault::new(span, what))
         }
         Value::List(items) => items.iter().try_for_each(|item| check_size(item, span)),
         Value::Map(map) => map.values().try_for_each(|part| check_size(part, span)),

@@ -3,7 +3,7 @@
 use domain::Value;
 use serde::Serialize;
 
-use crate::{failure::RuleFailure, lookups::MissedLookup};
+use crate::{failure::RuleFailure, lookups::MissedLookup, trouble::Noted};
 
 /// The explanation of one evaluation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -47,7 +47,8 @@ pub struct Explained {
     /// The source fields that were read, in this order.
     pub reads: Vec<Read>,
     /// What was done with them, in words.
-    pub steps: Vec<String>,
+    #[serde(serialize_with = "as_sentences")]
+    pub steps: Vec<Noted>,
 }
 
 /// What can come of a rule.
@@ -84,4 +85,9 @@ pub struct Read {
     pub path: String,
     /// What was there.
     pub value: Value,
+}
+
+/// As the sentences they say in English.
+fn as_sentences<S: serde::Serializer>(steps: &[Noted], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(steps.iter().map(Noted::to_string))
 }

@@ -82,7 +82,7 @@ impl Expression {
                 to: self.0.text.clone(),
                 field: fault.field,
                 span: fault.span,
-                message: fault.message,
+                what: Box::new(fault.what),
                 missed: session.take_missed().into(),
             }),
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use domain::{Failure, FailureReason};
 use serde::Serialize;
 
-use crate::{ast::Span, lookups::MissedLookup};
+use crate::{ast::Span, lookups::MissedLookup, mistake::as_sentence, trouble::Trouble};
 
 /// A rule could not be evaluated on a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -18,10 +18,50 @@ pub struct RuleFailure {
     pub field: Option<Box<str>>,
     /// Where in the expression it happened.
     pub span: Span,
-    /// What happened, as one sentence with its cure.
-    pub message: String,
+    /// What happened, with its cure; serialized as its sentence.
+    #[serde(rename = "message", serialize_with = "as_sentence")]
+    pub what: Box<Trouble>,
     /// Look-up keys that were not found until then.
     pub missed: Box<[MissedLookup]>,
+}
+
+/// The whole sentence of a failure: of which rule, and what happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Unevaluated {
+    /// A rule.
+    RuleFailed {
+        /// The destination field.
+        field: String,
+        /// What happened.
+        what: Trouble,
+    },
+    /// A lone expression, such as a flow's condition.
+    ExpressionFailed {
+        /// As written.
+        text: String,
+        /// What happened.
+        what: Trouble,
+    },
+}
+
+impl RuleFailure {
+    /// What happened and its cure, as one English sentence.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.what.to_string()
+    }
+
+    fn whole(&self) -> Unevaluated {
+        let what = (*self.what).clone();
+        if self.rule.is_empty() {
+            let text = self.to.clone();
+            Unevaluated::ExpressionFailed { text, what }
+        } else {
+            let field = self.to.clone();
+            Unevaluated::RuleFailed { field, what }
+        }
+    }
 }
 
 impl fmt::Display for RuleFailure {
@@ -31,17 +71,13 @@ impl fmt::Display for RuleFailure {
         } else {
             "the rule for"
         };
-        write!(
-            f,
-            "{what} \"{}\" could not be evaluated: {}",
-            self.to, self.message
-        )
+        write!(f, "{what} \"{}\" could not be evaluated: {}", self.to, self.what)
     }
 }
 
 impl From<RuleFailure> for Failure {
     fn from(failure: RuleFailure) -> Self {
-        Self::permanent(FailureReason::MappingFailed, failure.to_string())
+        Self::permanent(FailureReason::MappingFailed, failure.to_string()).told_as(&failure.whole())
     }
 }
 
@@ -50,15 +86,15 @@ impl From<RuleFailure> for Failure {
 pub(crate) struct Fault {
     pub(crate) span: Span,
     pub(crate) field: Option<Box<str>>,
-    pub(crate) message: String,
+    pub(crate) what: Trouble,
 }
 
 impl Fault {
-    pub(crate) fn new(span: Span, message: impl Into<String>) -> Box<Self> {
+    pub(crate) fn new(span: Span, what: Trouble) -> Box<Self> {
         Box::new(Self {
             span,
             field: None,
-            message: message.into(),
+            what,
         })
     }
 }

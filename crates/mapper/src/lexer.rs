@@ -10,7 +10,7 @@ use winnow::{
     token::{any, none_of, one_of, take_while},
 };
 
-use crate::{ast::Span, limits, mistake::Mistake};
+use crate::{ast::Span, limits, mistake::Mistake, wrong::Wrong};
 
 /// One word, number, text or sign, with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,12 +41,11 @@ const SIGNS: [&str; 22] = [
 /// All tokens of a text, [`TokenKind::End`] last.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, Mistake> {
     if text.len() > limits::SOURCE_BYTES {
-        let message = format!(
-            "the expression is {} bytes long; at most {} are allowed",
-            text.len(),
-            limits::SOURCE_BYTES
-        );
-        return Err(Mistake::new(Span::new(0, text.len()), message));
+        let what = Wrong::ExpressionTooLong {
+            bytes: text.len(),
+            most: limits::SOURCE_BYTES,
+        };
+        return Err(Mistake::new(Span::new(0, text.len()), what));
     }
     let mut input = LocatingSlice::new(text);
     let mut found = Vec::new();
@@ -148,19 +147,15 @@ fn stuck(text: &str, start: usize) -> Mistake {
             let end = rest
                 .find(|c: char| !c.is_ascii_digit() && c != '.')
                 .unwrap_or(rest.len());
-            let message = "this number has more digits than can be held exactly (28)";
-            Mistake::new(Span::new(start, start + end), message)
+            Mistake::new(Span::new(start, start + end), Wrong::TooManyDigits)
         }
         '’' | '‘' | '“' | '”' => {
-            Mistake::new(one, format!("write straight quotes (') instead of {first}")).suggesting("'")
+            Mistake::new(one, Wrong::CurlyQuotes { sign: first }).suggesting("'")
         }
-        '&' => Mistake::new(one, "write \"and\" instead of &").suggesting("and"),
-        '!' => Mistake::new(one, "write \"not\" instead of !").suggesting("not "),
-        '{' | '}' => Mistake::new(
-            one,
-            "leave the braces out: only the expression itself is written here",
-        ),
-        other => Mistake::new(one, format!("\"{other}\" has no meaning in an expression")),
+        '&' => Mistake::new(one, Wrong::Ampersand).suggesting("and"),
+        '!' => Mistake::new(one, Wrong::ExclamationMark).suggesting("not "),
+        '{' | '}' => Mistake::new(one, Wrong::Braces),
+        sign => Mistake::new(one, Wrong::NoMeaning { sign }),
     }
 }
 
@@ -169,14 +164,10 @@ fn bad_text(rest: &str, quote: char, start: usize) -> Mistake {
     for (i, letter) in rest.char_indices().skip(1) {
         if escaped && !matches!(letter, 'n' | 'r' | 't' | '\\' | '\'' | '"') {
             let span = Span::new(start + i - 1, start + i + letter.len_utf8());
-            return Mistake::new(
-                span,
-                format!("\"\\{letter}\" has no meaning; write \\\\ for a backslash"),
-            )
-            .suggesting(format!("\\\\{letter}"));
+            return Mistake::new(span, Wrong::NoEscape { letter }).suggesting(format!("\\\\{letter}"));
         }
         escaped = letter == '\\' && !escaped;
     }
     let span = Span::new(start, start + rest.len());
-    Mistake::new(span, format!("this text has no end: a {quote} is missing"))
+    Mistake::new(span, Wrong::OpenText { quote })
 }

@@ -19,9 +19,12 @@ mod parser;
 mod print;
 pub mod program;
 pub mod scope;
+pub mod shape;
 mod suggest;
 mod trace;
+pub mod trouble;
 mod types;
+pub mod wrong;
 
 pub use ast::Span;
 pub use explain::{Explained, Explanation, Outcome, Read};
@@ -35,3 +38,5 @@ pub use overlay::{Overlay, Strays};
 pub use parser::parse;
 pub use program::{Act, Evaluated, Program};
 pub use scope::Scope;
+pub use trouble::{Noted, Trouble};
+pub use wrong::Wrong;

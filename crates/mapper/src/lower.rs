@@ -14,6 +14,7 @@ use crate::{
     program::Reads,
     scope::Scope,
     types::Type,
+    wrong::Wrong,
 };
 
 /// An expression with what is known about it.
@@ -61,12 +62,12 @@ impl<'s> Lowerer<'s> {
         }
     }
 
-    fn wrong(&mut self, span: Span, message: impl Into<String>) {
-        self.mistakes.push(Mistake::new(span, message));
+    fn wrong(&mut self, span: Span, what: Wrong) {
+        self.mistakes.push(Mistake::new(span, what));
     }
 
-    fn wrong_better(&mut self, span: Span, message: impl Into<String>, better: impl Into<String>) {
-        self.mistakes.push(Mistake::new(span, message).suggesting(better));
+    fn wrong_better(&mut self, span: Span, what: Wrong, better: impl Into<String>) {
+        self.mistakes.push(Mistake::new(span, what).suggesting(better));
     }
 
     fn boxed(&mut self, expr: &Expr) -> Box<Code> {
@@ -150,8 +151,8 @@ impl<'s> Lowerer<'s> {
             Binary::In | Binary::NotIn => {
                 let (a, b) = (self.expr(left), self.expr(right));
                 if matches!(b.kind, Type::Number | Type::Bool) {
-                    let message = format!("\"in\" needs a list or text on its right, not {}", b.kind.name());
-                    self.wrong(right.span, message);
+                    let is = b.kind.shape();
+                    self.wrong(right.span, Wrong::InNeedsList { is });
                 }
                 let op = Op::Contains {
                     negated: operator == Binary::NotIn,
@@ -197,12 +198,12 @@ impl<'s> Lowerer<'s> {
             || (matches!(b, Type::Number) && may_be_number(left))
             || std::mem::discriminant(a) == std::mem::discriminant(b);
         if !fits {
-            let message = format!("{} is compared with {}; they are never equal", a.name(), b.name());
-            return self.wrong(span, message);
+            let (left, right) = (a.shape(), b.shape());
+            return self.wrong(span, Wrong::NeverEqual { left, right });
         }
         let equality = matches!(operator, Binary::Equal | Binary::NotEqual);
         if !equality && matches!(a, Type::Bool | Type::List(_) | Type::Group(_)) {
-            self.wrong(span, format!("{} can't be compared as more or less", a.name()));
+            self.wrong(span, Wrong::NoOrder { is: a.shape() });
         }
     }
 
@@ -211,17 +212,12 @@ impl<'s> Lowerer<'s> {
         let lowered = self.expr(expr);
         match lowered.kind {
             Type::Number | Type::Any => {}
-            Type::Nothing => self.wrong(expr.span, "arithmetic with nothing; write 0"),
-            Type::Text if matches!(expr.node, Node::Binary(Binary::Join, ..)) => self.wrong(
-                expr.span,
-                "a number is needed, but this is text: ~ is done before + and -; put the sum in parentheses",
-            ),
-            Type::Text => self.wrong_better(
-                expr.span,
-                "a number is needed, but this is text; write ~ to join texts, or | number to read it as a number",
-                format!("({expr} | number)"),
-            ),
-            kind => self.wrong(expr.span, format!("a number is needed, but this is {}", kind.name())),
+            Type::Nothing => self.wrong(expr.span, Wrong::SumOfNothing),
+            Type::Text if matches!(expr.node, Node::Binary(Binary::Join, ..)) => {
+                self.wrong(expr.span, Wrong::JoinBeforeSum);
+            }
+            Type::Text => self.wrong_better(expr.span, Wrong::SumOfText, format!("({expr} | number)")),
+            kind => self.wrong(expr.span, Wrong::SumOf { is: kind.shape() }),
         }
         lowered.code
     }

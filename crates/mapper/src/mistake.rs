@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::ast::Span;
+use crate::{ast::Span, wrong::Wrong};
 
 /// Which text of a rule a mistake stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -45,8 +45,9 @@ pub struct Mistake {
     pub part: Part,
     /// Where in that text, in bytes.
     pub span: Span,
-    /// What is wrong and what to do, as one sentence.
-    pub message: String,
+    /// What is wrong and what to do; serialized as its sentence.
+    #[serde(rename = "message", serialize_with = "as_sentence")]
+    pub what: Box<Wrong>,
     /// What could stand in the span instead, if that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
@@ -54,14 +55,20 @@ pub struct Mistake {
 
 impl Mistake {
     /// A mistake at a place; the rule is filled in by the one who knows it.
-    pub(crate) fn new(span: Span, message: impl Into<String>) -> Self {
+    pub(crate) fn new(span: Span, what: Wrong) -> Self {
         Self {
             rule: String::new(),
             part: Part::From,
             span,
-            message: message.into(),
+            what: Box::new(what),
             suggestion: None,
         }
+    }
+
+    /// What is wrong and what to do, as one English sentence.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.what.to_string()
     }
 
     /// The same with a text that would be right at its place.
@@ -81,7 +88,7 @@ impl Mistake {
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.rule.is_empty() {
-            write!(f, "{} (at {})", self.message, self.span)
+            write!(f, "{} (at {})", self.what, self.span)
         } else {
             write!(
                 f,
@@ -89,8 +96,16 @@ impl fmt::Display for Mistake {
                 self.rule,
                 self.part.as_str(),
                 self.span,
-                self.message
+                self.what
             )
         }
     }
+}
+
+/// As the sentence it says in English.
+pub(crate) fn as_sentence<T: fmt::Display, S: serde::Serializer>(
+    what: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(what)
 }

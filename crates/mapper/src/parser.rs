@@ -9,6 +9,7 @@ use crate::{
     limits,
     mistake::Mistake,
     suggest,
+    wrong::Wrong,
 };
 
 /// Parses an expression.
@@ -85,24 +86,15 @@ impl Parser<'_> {
         if self.take_sign(sign) {
             return Ok(span);
         }
-        let message = match self.kind() {
-            TokenKind::End => format!("a \"{sign}\" is missing: what was opened here is never closed"),
-            _ => {
-                return Err(Mistake::new(
-                    span,
-                    format!("here a \"{sign}\" or \",\" is expected"),
-                ));
-            }
-        };
-        Err(Mistake::new(opened, message))
+        let sign = sign.to_owned();
+        Err(match self.kind() {
+            TokenKind::End => Mistake::new(opened, Wrong::NeverClosed { sign }),
+            _ => Mistake::new(span, Wrong::CloseExpected { sign }),
+        })
     }
 
     fn too_deep(&self) -> Mistake {
-        let message = format!(
-            "the expression nests too deeply (more than {}); split it up",
-            limits::DEPTH
-        );
-        Mistake::new(self.span(), message)
+        Mistake::new(self.span(), Wrong::TooDeep { most: limits::DEPTH })
     }
 
     /// Parses something inside; the stack stays bounded.
@@ -156,8 +148,7 @@ impl Parser<'_> {
                     .operator()
                     .is_some_and(|(next, _)| next.level() == level::COMPARE)
             {
-                let message = "comparisons can't be chained; join them with \"and\": a < b and b < c";
-                return Err(Mistake::new(self.span(), message));
+                return Err(Mistake::new(self.span(), Wrong::ChainedComparison));
             }
             let span = left.span.to(right.span);
             left = self.make(Node::Binary(operator, Box::new(left), Box::new(right)), span)?;
@@ -226,7 +217,7 @@ impl Parser<'_> {
     fn filter(&mut self, value: Expr) -> Parsed {
         let name_span = self.span();
         let TokenKind::Word(name) = self.kind() else {
-            return Err(Mistake::new(name_span, "after | comes the name of a function"));
+            return Err(Mistake::new(name_span, Wrong::PipeNeedsFunction));
         };
         let name = name.clone();
         self.at += 1;
@@ -251,22 +242,20 @@ impl Parser<'_> {
         let negated = self.take_word("not");
         let span = self.span();
         let TokenKind::Word(name) = self.kind() else {
-            return Err(Mistake::new(
-                span,
-                "after \"is\" comes a word: defined, none, empty, number, string, list",
-            ));
+            return Err(Mistake::new(span, Wrong::IsNeedsWord));
         };
         let Some(test) = Test::named(name) else {
             let names = Test::NAMES.map(|(name, _)| name);
-            let close = suggest::closest(name, names);
-            let message = match close {
-                Some(close) => format!("\"is {name}\" is unknown; did you mean \"is {close}\"?"),
-                None => format!("\"is {name}\" is unknown; these are known: {}", names.join(", ")),
-            };
-            let mistake = Mistake::new(span, message);
-            return Err(match close {
-                Some(close) => mistake.suggesting(close),
-                None => mistake,
+            let name = name.clone();
+            return Err(match suggest::closest(&name, names) {
+                Some(close) => {
+                    let what = Wrong::UnknownTest { name }.near(format!("is {close}"));
+                    Mistake::new(span, what).suggesting(close)
+                }
+                None => {
+                    let known = names.join(", ");
+                    Mistake::new(span, Wrong::NoneOfTests { name, known })
+                }
             });
         };
         self.at += 1;
@@ -295,7 +284,7 @@ impl Parser<'_> {
             let here = self.span();
             if self.take_sign(".") {
                 let TokenKind::Word(name) = self.kind() else {
-                    return Err(Mistake::new(here, "after the dot comes the name of a field"));
+                    return Err(Mistake::new(here, Wrong::DotNeedsField));
                 };
                 let name = name.clone();
                 self.at += 1;
@@ -316,11 +305,8 @@ impl Parser<'_> {
     }
 
     fn method_call(&self, name: &str) -> Mistake {
-        let span = self.previous_span();
-        Mistake::new(
-            span,
-            format!("functions are not called with a dot; write x | {name} instead of x.{name}()"),
-        )
+        let name = name.to_owned();
+        Mistake::new(self.previous_span(), Wrong::CalledWithDot { name })
     }
 
     fn primary(&mut self) -> Parsed {
@@ -339,14 +325,11 @@ impl Parser<'_> {
             TokenKind::Sign("[") => self.list(span),
             TokenKind::End => {
                 self.at -= 1;
-                Err(Mistake::new(
-                    span,
-                    "something is missing here: a field, a text or a number",
-                ))
+                Err(Mistake::new(span, Wrong::ValueMissing))
             }
             TokenKind::Sign(sign) => {
-                let message = format!("\"{sign}\" can't stand here; a field, a text or a number is expected");
-                Err(Mistake::new(span, message))
+                let found = sign.to_owned();
+                Err(Mistake::new(span, Wrong::ValueExpected { found }))
             }
         }
     }
@@ -357,9 +340,8 @@ impl Parser<'_> {
             "false" | "False" => self.make(Node::Literal(false.into()), span),
             "none" | "None" | "null" => self.make(Node::Literal(Value::Null), span),
             keyword if KEYWORDS.contains(&keyword) => {
-                let message =
-                    format!("\"{keyword}\" can't stand here; a field, a text or a number is expected");
-                Err(Mistake::new(span, message))
+                let found = keyword.to_owned();
+                Err(Mistake::new(span, Wrong::ValueExpected { found }))
             }
             _ if self.is_sign("(") => {
                 let args = self.arguments()?;
@@ -394,8 +376,7 @@ impl Parser<'_> {
         while !self.is_sign(")") {
             let arg = self.argument()?;
             if arg.name.is_none() && args.iter().any(|arg| arg.name.is_some()) {
-                let message = "arguments with a name come last";
-                return Err(Mistake::new(arg.value.span, message));
+                return Err(Mistake::new(arg.value.span, Wrong::NamedArgumentsLast));
             }
             args.push(arg);
             if !self.take_sign(",") {
@@ -420,20 +401,15 @@ impl Parser<'_> {
     fn left_over(&self) -> Mistake {
         let span = self.span();
         match self.kind() {
-            TokenKind::Sign("=") => Mistake::new(span, "write == to compare").suggesting("=="),
-            TokenKind::Sign(")" | "]") => Mistake::new(span, "this closes something that was never opened"),
-            TokenKind::Word(word) if word == "else" => {
-                Mistake::new(span, "\"else\" needs an \"if\" before it")
+            TokenKind::Sign("=") => Mistake::new(span, Wrong::SingleEquals).suggesting("=="),
+            TokenKind::Sign(")" | "]") => Mistake::new(span, Wrong::NeverOpened),
+            TokenKind::Word(word) if word == "else" => Mistake::new(span, Wrong::LoneElse),
+            TokenKind::Word(word) if word == "not" => Mistake::new(span, Wrong::MisplacedNot),
+            TokenKind::Sign(sign) => {
+                let sign = (*sign).to_owned();
+                Mistake::new(span, Wrong::MisplacedSign { sign })
             }
-            TokenKind::Word(word) if word == "not" => Mistake::new(
-                span,
-                "\"not\" can't stand here; put it before the condition or write \"not in\"",
-            ),
-            TokenKind::Sign(sign) => Mistake::new(span, format!("\"{sign}\" can't stand here")),
-            _ => Mistake::new(
-                span,
-                "an operator is missing before this; write ~ to join texts, | to apply a function",
-            ),
+            _ => Mistake::new(span, Wrong::OperatorMissing),
         }
     }
 }

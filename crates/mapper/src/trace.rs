@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use domain::Value;
 
-use crate::{explain::Read, limits, lookups::MissedLookup};
+use crate::{explain::Read, limits, lookups::MissedLookup, trouble::Noted};
 
 /// The notes for one document.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub(crate) struct Session {
 #[derive(Default)]
 pub(crate) struct Trace {
     pub(crate) reads: Vec<Read>,
-    pub(crate) steps: Vec<String>,
+    pub(crate) steps: Vec<Noted>,
 }
 
 /// A record that misses more keys than this has another problem.
@@ -74,7 +74,7 @@ impl Session {
         }
     }
 
-    pub(crate) fn note(&self, sentence: impl FnOnce() -> String) {
+    pub(crate) fn note(&self, sentence: impl FnOnce() -> Noted) {
         if let Some(trace) = &self.trace {
             let steps = &mut trace.borrow_mut().steps;
             if steps.len() < MOST_NOTES {

@@ -2,6 +2,8 @@
 
 use domain::{Field, Kind};
 
+use crate::shape::Shape;
+
 /// The kind of an expression's value. Everything may also be nothing.
 #[derive(Clone, Debug)]
 pub(crate) enum Type<'s> {
@@ -32,17 +34,17 @@ impl<'s> Type<'s> {
     }
 
     /// How this is called in messages.
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn shape(&self) -> Shape {
         match self {
-            Self::Any => "anything",
-            Self::Nothing => "nothing",
-            Self::Text => "text",
-            Self::Number => "a number",
-            Self::Bool => "yes/no",
-            Self::Date => "a day",
-            Self::Moment => "a moment",
-            Self::List(_) => "a list",
-            Self::Group(_) => "a group of fields",
+            Self::Any => Shape::Anything,
+            Self::Nothing => Shape::Nothing,
+            Self::Text => Shape::Text,
+            Self::Number => Shape::Number,
+            Self::Bool => Shape::YesNo,
+            Self::Date => Shape::Day,
+            Self::Moment => Shape::Moment,
+            Self::List(_) => Shape::List,
+            Self::Group(_) => Shape::Group,
         }
     }
 

@@ -51,7 +51,11 @@ fn fails(text: &str, wanted: &str) {
     let failure = expression
         .evaluate(&Input::new().with("x", &nothing))
         .unwrap_err();
-    assert!(failure.message.contains(wanted), "{text}: {}", failure.message);
+    assert!(
+        failure.message().contains(wanted),
+        "{text}: {}",
+        failure.message()
+    );
 }
 
 #[test]

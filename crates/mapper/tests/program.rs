@@ -3,8 +3,8 @@
 
 use domain::{Failure, FailureReason, Field, Kind, Schema, Value, canonical::Noun, schema::Choice};
 use mapper::{
-    Act, Input, Lookups, Mapping, MissedLookup, Mistake, Outcome, Overlay, Part, Program, RuleFailure, Scope,
-    Table,
+    Act, Explained, Input, Lookups, Mapping, MissedLookup, Mistake, Outcome, Overlay, Part, Program,
+    RuleFailure, Scope, Table,
 };
 
 fn scope() -> Scope {
@@ -103,7 +103,7 @@ fn run(mapping: &Mapping, act: Act) -> Result<Value, RuleFailure> {
 fn says(to: &str, from: &str, wanted: &str, suggestion: Option<&str>) {
     let found = mistakes(&rule(to, from));
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert!(found[0].message.contains(wanted), "{}", found[0]);
+    assert!(found[0].message().contains(wanted), "{}", found[0]);
     assert_eq!(found[0].suggestion.as_deref(), suggestion, "{}", found[0]);
 }
 
@@ -258,11 +258,11 @@ fn a_place_that_cannot_be_written_is_told() {
     let double = mapping("[[rule]]\nto='name'\nfrom='1'\n[[rule]]\nto='name'\nfrom='2'");
     assert!(
         mistakes(&double)[0]
-            .message
+            .message()
             .contains("two rules write to \"name\"")
     );
     let inside = mapping("[[rule]]\nto='properties'\nfrom='raw'\n[[rule]]\nto='properties.x'\nfrom='2'");
-    assert!(mistakes(&inside)[0].message.contains("overwrite one another"));
+    assert!(mistakes(&inside)[0].message().contains("overwrite one another"));
     let apart = mapping(
         "[[rule]]\nto='name'\nfrom='1'\non_update=false\n[[rule]]\nid='later'\nto='name'\nfrom='2'\non_create=false",
     );
@@ -343,7 +343,7 @@ fn what_is_no_list_has_no_items_or_is_refused() {
         let found = program.evaluate(&Input::new().with("raw", &raw), act);
         found
             .map(|found| found.document.to_json())
-            .map_err(|failure| failure.message)
+            .map_err(|failure| failure.message())
     };
     assert_eq!(run(r#"{"items":false}"#, Act::Create).unwrap(), "{}");
     assert_eq!(run("{}", Act::Update).unwrap(), r#"{"items":[]}"#);
@@ -456,7 +456,7 @@ fn lookups_use_several_keys_and_report_what_they_missed() {
 
     let strict = compiled(&rule("stage", "'x' | lookup('vat')"));
     let failure = strict.evaluate(&input, Act::Create).unwrap_err();
-    assert!(failure.message.contains("has no row for \"x\""), "{failure}");
+    assert!(failure.message().contains("has no row for \"x\""), "{failure}");
     assert_eq!(failure.missed.len(), 1);
     assert!(!failure.missed[0].used_default);
 }
@@ -486,9 +486,13 @@ fn an_explanation_leads_from_the_value_to_its_sources() {
             ("order.lines.2.quantity", "1".into())
         ]
     );
-    assert_eq!(price.steps, ["8 * 1 gives 8"]);
+    assert_eq!(steps(price), ["8 * 1 gives 8"]);
     assert_eq!(told.field("items.2.sku").unwrap().rule, "shipping.sku");
     assert_eq!(told.document, run(&mapping(LISTS), Act::Create).unwrap());
+}
+
+fn steps(explained: &Explained) -> Vec<String> {
+    explained.steps.iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -500,7 +504,7 @@ fn an_explanation_goes_on_after_a_failure() {
     assert_eq!(told.failures().count(), 1);
     assert_eq!(told.document.to_json(), r#"{"name":"jan@x.nl"}"#);
     assert_eq!(
-        told.field("name").unwrap().steps,
+        steps(told.field("name").unwrap()),
         ["lower(\"Jan@X.nl\") gives \"jan@x.nl\""]
     );
 }

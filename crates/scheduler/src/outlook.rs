@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{FailureReason, FlowId, TenantId, Value, flow::FlowKind};
+use domain::{FailureReason, FlowId, Saying, TenantId, Value, flow::FlowKind};
 use engine::Forecast;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,9 @@ pub enum Why {
     Fails {
         /// For this reason.
         why: String,
+        /// The same for readers of other languages, where it is of a closed list.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said: Option<Saying>,
     },
     /// An order without an e-mail address.
     NoCustomer,
@@ -165,6 +168,7 @@ fn doubt(
         "fail" => {
             return Some(Why::Fails {
                 why: forecast.why.clone().unwrap_or_default(),
+                said: forecast.said.clone(),
             });
         }
         _ => {}
@@ -297,7 +301,7 @@ mod tests {
         assert_eq!((outlook.created, outlook.skipped, outlook.doubtful), (2, 2, 4));
         let named: Vec<_> = outlook.doubts.iter().map(|doubt| &doubt.why).collect();
         let why = "no tax".to_owned();
-        assert_eq!(named, [&Why::NoCustomer, &Why::Fails { why }]);
+        assert_eq!(named, [&Why::NoCustomer, &Why::Fails { why, said: None }]);
         assert_eq!(outlook.doubts[0].label, "ORD2 (7)");
 
         let twice = [

@@ -25,6 +25,9 @@ use crate::{
     signed_in::SignedIn,
 };
 
+/// What the history says of a revision that came with a workspace file.
+pub const NOTE: &str = "applied from a workspace file";
+
 /// Keeps all of it or nothing, and gives the tenant's connections as they are then.
 pub(crate) async fn keep_all(
     ground: &Ground,
@@ -183,7 +186,7 @@ fn content_of(entry: &FlowEntry) -> Content {
     Content {
         overlay: serde_json::to_value(&entry.mapping).unwrap_or_default(),
         settings: serde_json::to_value(&entry.settings).unwrap_or_default(),
-        note: "applied from a workspace file".to_owned(),
+        note: NOTE.to_owned(),
         ..Content::default()
     }
 }

@@ -21,6 +21,7 @@ pub use connect::{NewSignIn, connect, prepare};
 pub use export::{ExportError, export, export_flow};
 pub use file::{ConnectionEntry, FlowEntry, WorkspaceFile};
 pub use flows::{NotBegun, keep_flows};
+pub use keep::NOTE;
 pub use secrets::fill_in;
 
 /// Why a file was not applied. Nothing of it was, then.

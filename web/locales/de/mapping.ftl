@@ -257,3 +257,7 @@ map-field-needs-label = Das Feld braucht eine Bezeichnung.
 map-field-name-wrong = Ein Name hat Kleinbuchstaben, Ziffern und Unterstriche und beginnt mit einem Buchstaben.
 map-field-kind-wrong = Wählen Sie, was es enthält.
 map-field-needs-consent = Sagen Sie, dass es in Ihrem Konto angelegt werden darf.
+map-filter-wrong = Die Bedingung des Flows stimmt nicht: { $what }
+map-setting-wrong = Eine Einstellung des Flows hat einen Wert, den sie nicht haben kann. Sehen Sie die Einstellungen des Flows an.
+map-unreadable = Die Zuordnung lässt sich nicht lesen. Gehen Sie zu einer früheren Revision zurück.
+map-applied-from-file = aus einer Workspace-Datei übernommen

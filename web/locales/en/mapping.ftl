@@ -257,3 +257,7 @@ map-field-needs-label = The field needs a label.
 map-field-name-wrong = A name has small letters, digits and underscores, and begins with a letter.
 map-field-kind-wrong = Choose what it holds.
 map-field-needs-consent = Say that it may be made in your account.
+map-filter-wrong = The flow's condition is wrong: { $what }
+map-setting-wrong = A setting of the flow holds what it can't hold. Look at the flow's settings.
+map-unreadable = The mapping can't be read. Go back to an earlier revision.
+map-applied-from-file = applied from a workspace file

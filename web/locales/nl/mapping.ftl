@@ -257,3 +257,7 @@ map-field-needs-label = Het veld heeft een label nodig.
 map-field-name-wrong = Een naam heeft kleine letters, cijfers en liggende streepjes, en begint met een letter.
 map-field-kind-wrong = Kies wat het bevat.
 map-field-needs-consent = Zeg dat het in uw account mag worden gemaakt.
+map-filter-wrong = De voorwaarde van de flow klopt niet: { $what }
+map-setting-wrong = Een instelling van de flow heeft een waarde die ze niet kan hebben. Bekijk de instellingen van de flow.
+map-unreadable = De toewijzing is niet te lezen. Ga terug naar een eerdere revisie.
+map-applied-from-file = toegepast uit een workspacebestand

@@ -257,3 +257,7 @@ map-field-needs-label = Alanın bir etiketi olmalı.
 map-field-name-wrong = Adda küçük harf, rakam ve alt çizgi olur; harfle başlar.
 map-field-kind-wrong = İçeriğini seçin.
 map-field-needs-consent = Hesabınızda oluşturulabileceğini belirtin.
+map-filter-wrong = Akışın koşulu yanlış: { $what }
+map-setting-wrong = Akışın bir ayarı alamayacağı bir değer tutuyor. Akışın ayarlarına bakın.
+map-unreadable = Eşleme okunamıyor. Önceki bir sürüme dönün.
+map-applied-from-file = çalışma alanı dosyasından uygulandı

@@ -29,6 +29,7 @@ use crate::{
     locale::Locale,
     member::Member,
     pages::records::{label, replays},
+    sayings,
     shell::{Room, Shell, Toast},
     words,
 };
@@ -182,7 +183,7 @@ fn line(
             cause.flow, cause.reason
         ),
         send_again: t.count("failures-send-again", cause.records),
-        message: cause.words.message,
+        message: sayings::kept(t, cause.words.clone()),
         remote_words: cause.words.remote_words.unwrap_or_default(),
         change: change
             .as_ref()

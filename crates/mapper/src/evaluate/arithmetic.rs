@@ -2,18 +2,17 @@
 
 use rust_decimal::{Decimal, MathematicalOps};
 
-use crate::ast::Binary;
+use crate::{ast::Binary, trouble::Trouble};
 
 /// The result of an operator, or why there is none.
-pub(super) fn calculate(operator: Binary, a: Decimal, b: Decimal) -> Result<Decimal, String> {
+pub(super) fn calculate(operator: Binary, a: Decimal, b: Decimal) -> Result<Decimal, Trouble> {
     if b.is_zero() && matches!(operator, Binary::Divide | Binary::FloorDivide | Binary::Remainder) {
-        return Err(format!(
-            "{a} {} 0: nothing can be divided by zero",
-            operator.as_str()
-        ));
+        let sum = format!("{a} {} 0", operator.as_str());
+        return Err(Trouble::DividedByZero { sum });
     }
     if operator == Binary::Power && !b.is_integer() {
-        return Err(format!("{a} ** {b}: the exponent must be a whole number"));
+        let sum = format!("{a} ** {b}");
+        return Err(Trouble::BrokenExponent { sum });
     }
     let result = match operator {
         Binary::Add => a.checked_add(b),
@@ -24,7 +23,9 @@ pub(super) fn calculate(operator: Binary, a: Decimal, b: Decimal) -> Result<Deci
         Binary::Remainder => remainder(a, b),
         _ => power(a, b),
     };
-    result.ok_or_else(|| format!("{a} {} {b} is too large to be held exactly", operator.as_str()))
+    result.ok_or_else(|| Trouble::TooLarge {
+        sum: format!("{a} {} {b}", operator.as_str()),
+    })
 }
 
 /// As in Python, the remainder has the divisor's sign.

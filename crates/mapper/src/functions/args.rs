@@ -5,7 +5,12 @@ use std::borrow::Cow;
 use domain::Value;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
-use crate::{input::Input, trace::Session};
+use crate::{
+    input::Input,
+    shape::{Shape, Shown},
+    trace::Session,
+    trouble::Trouble,
+};
 
 /// What a function gives: a value or a problem.
 pub(crate) type Answer<'a> = Result<Cow<'a, Value>, Problem>;
@@ -16,9 +21,9 @@ pub(crate) enum Problem {
     /// The argument in this place is nothing, but something is needed.
     Empty(usize),
     /// The argument in this place does not fit.
-    Argument(usize, String),
+    Argument(usize, Trouble),
     /// Something else.
-    Other(String),
+    Other(Trouble),
 }
 
 /// The arguments of one call.
@@ -60,7 +65,7 @@ impl<'a> Args<'_, 'a> {
             Value::Text(text) => Ok(Cow::Borrowed(text)),
             Value::Null => Ok(Cow::Borrowed("")),
             value @ (Value::Number(_) | Value::Bool(_)) => Ok(Cow::Owned(value.to_string())),
-            other => Err(wrong(at, other, "text")),
+            other => Err(wrong(at, other, Shape::Text)),
         }
     }
 
@@ -77,7 +82,7 @@ impl<'a> Args<'_, 'a> {
         match self.value(at) {
             Value::Number(number) => Ok(*number),
             empty if empty.is_empty() => Err(Problem::Empty(at)),
-            other => other.as_number().ok_or_else(|| wrong(at, other, "a number")),
+            other => other.as_number().ok_or_else(|| wrong(at, other, Shape::Number)),
         }
     }
 
@@ -88,7 +93,7 @@ impl<'a> Args<'_, 'a> {
         }
         let number = self.number(at)?;
         let whole = number.is_integer().then(|| number.to_i64()).flatten();
-        whole.ok_or_else(|| Problem::Argument(at, format!("a whole number is needed, not {number}")))
+        whole.ok_or_else(|| wrong(at, &number.into(), Shape::WholeNumber))
     }
 
     /// As a count from zero to a most, or this if left out or nothing.
@@ -97,7 +102,10 @@ impl<'a> Args<'_, 'a> {
         u32::try_from(whole)
             .ok()
             .filter(|count| *count <= most)
-            .ok_or_else(|| Problem::Argument(at, format!("a number from 0 to {most} is needed, not {whole}")))
+            .ok_or_else(|| {
+                let found = whole.to_string();
+                Problem::Argument(at, Trouble::CountNeeded { most, found })
+            })
     }
 
     /// As true or false, or this if left out or nothing.
@@ -105,7 +113,7 @@ impl<'a> Args<'_, 'a> {
         match self.value(at) {
             Value::Null => Ok(otherwise),
             Value::Bool(flag) => Ok(*flag),
-            other => Err(wrong(at, other, "true or false")),
+            other => Err(wrong(at, other, Shape::TrueOrFalse)),
         }
     }
 
@@ -114,33 +122,12 @@ impl<'a> Args<'_, 'a> {
         match self.value(at) {
             Value::List(items) => Ok(items),
             Value::Null => Ok(&[]),
-            other => Err(wrong(at, other, "a list")),
+            other => Err(wrong(at, other, Shape::List)),
         }
     }
 }
 
-fn wrong(at: usize, found: &Value, wanted: &str) -> Problem {
-    Problem::Argument(at, format!("{wanted} is needed, not {}", shown(found)))
-}
-
-/// A value in a sentence, cut to a readable length.
-pub(crate) fn shown(value: &Value) -> String {
-    const MOST: usize = 60;
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => {
-            let mut letters = text.chars();
-            let start: String = letters.by_ref().take(MOST).collect();
-            let more = if letters.next().is_some() { "…" } else { "" };
-            format!("\"{start}{more}\"")
-        }
-        Value::List(items) => match items.len() {
-            1 => "a list of 1 item".to_owned(),
-            n => format!("a list of {n} items"),
-        },
-        Value::Map(_) => "a group of fields".to_owned(),
-    }
+fn wrong(at: usize, found: &Value, wanted: Shape) -> Problem {
+    let found = Shown::of(found);
+    Problem::Argument(at, Trouble::Needed { wanted, found })
 }

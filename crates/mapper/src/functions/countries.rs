@@ -10,6 +10,7 @@ use domain::Value;
 use super::{
     Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, letters::folded, optional, param,
 };
+use crate::trouble::Trouble;
 
 const COUNTRY: Param = param("country", Takes::Text);
 const LANGUAGES: &[&str] = &["en", "nl", "de", "tr", "fr"];
@@ -147,10 +148,8 @@ fn code3<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
 fn name<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     let language = args.text_or(1, "en")?;
     let Some(column) = LANGUAGES.iter().position(|known| *known == language) else {
-        return Err(Problem::Argument(
-            1,
-            format!("one of {} is needed", LANGUAGES.join(", ")),
-        ));
+        let known = LANGUAGES.join(", ");
+        return Err(Problem::Argument(1, Trouble::OneOfNeeded { known }));
     };
     let country = find(&args.text(0)?);
     give(

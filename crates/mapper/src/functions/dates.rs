@@ -11,6 +11,10 @@ use jiff::{
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, optional, param};
+use crate::{
+    shape::{LONGEST_QUOTE, Shown, cut},
+    trouble::Trouble,
+};
 
 const TIME: Param = param("time", Takes::Time);
 const ZONE: Param = optional("zone", Takes::Text);
@@ -136,11 +140,8 @@ pub(crate) fn point_in_time(text: &str) -> Option<Timestamp> {
 
 fn written(args: &Args<'_, '_>, at: usize) -> Result<Written, Problem> {
     Written::read(&args.text(at)?).ok_or_else(|| {
-        let message = format!(
-            "a day (2024-05-31) or moment (2024-05-31T14:00:00+02:00) is needed, not {}",
-            super::shown(args.value(at))
-        );
-        Problem::Argument(at, message)
+        let found = Shown::of(args.value(at));
+        Problem::Argument(at, Trouble::DayNeeded { found })
     })
 }
 
@@ -152,16 +153,14 @@ fn zone(args: &Args<'_, '_>, at: usize) -> Result<Option<TimeZone>, Problem> {
     }
     let zone = TimeZone::get(&name);
     let unknown = |_| {
-        Problem::Argument(
-            at,
-            format!("there is no time zone \"{name}\"; write one like Europe/Amsterdam"),
-        )
+        let name = cut(&name, LONGEST_QUOTE);
+        Problem::Argument(at, Trouble::UnknownZone { name })
     };
     zone.map(Some).map_err(unknown)
 }
 
 fn out_of_range() -> Problem {
-    Problem::Other("this lies outside of the calendar (years -9999 to 9999)".to_owned())
+    Problem::Other(Trouble::OutsideCalendar)
 }
 
 /// The moment at the first argument, moved to the zone in a place if one is given there.
@@ -206,7 +205,11 @@ fn in_zone<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
 fn format_date<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     let format = args.text(1)?;
     let text = strtime::format(&*format, &moment(args, 2)?);
-    give(text.map_err(|error| Problem::Argument(1, error.to_string()))?)
+    let wrong = |error: jiff::Error| {
+        let error = cut(&error.to_string(), LONGEST_QUOTE);
+        Problem::Argument(1, Trouble::BadPattern { error })
+    };
+    give(text.map_err(wrong)?)
 }
 
 fn parse_date<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
@@ -215,12 +218,13 @@ fn parse_date<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
         return give(Value::Null);
     }
     if text.len() > 200 {
-        return Err(Problem::Argument(
-            0,
-            "the text is too long to be a day or moment".to_owned(),
-        ));
+        return Err(Problem::Argument(0, Trouble::TooLongForDay));
     }
-    let wrong = |error: jiff::Error| Problem::Argument(0, format!("does not fit \"{format}\": {error}"));
+    let wrong = |error: jiff::Error| {
+        let pattern = cut(&format, LONGEST_QUOTE);
+        let error = cut(&error.to_string(), LONGEST_QUOTE);
+        Problem::Argument(0, Trouble::PatternMisfit { pattern, error })
+    };
     let time = strtime::parse(&*format, text.trim()).map_err(wrong)?;
     if time.hour().is_none() {
         return give(time.to_date().map_err(wrong)?.to_string());

@@ -1,6 +1,7 @@
 //! Article numbers: EAN-8, UPC-12, EAN-13, GTIN-14.
 
 use super::{Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, param};
+use crate::trouble::Trouble;
 
 const TEXT: Param = param("text", Takes::Text);
 
@@ -65,6 +66,6 @@ fn ean_valid<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
 fn ean_check_digit<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     let digits = digits(&args.text(0)?)
         .filter(|digits| matches!(digits.len(), 7 | 11 | 12 | 13))
-        .ok_or_else(|| Problem::Argument(0, "7, 11, 12 or 13 digits are needed".to_owned()))?;
+        .ok_or(Problem::Argument(0, Trouble::EanDigits))?;
     give(check_digit(&digits).to_string())
 }

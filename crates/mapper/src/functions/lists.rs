@@ -3,8 +3,12 @@
 use domain::Value;
 use rust_decimal::Decimal;
 
-use super::{Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, optional, param, shown};
-use crate::evaluate::{equal, is_true};
+use super::{Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, optional, param};
+use crate::{
+    evaluate::{equal, is_true},
+    shape::{LONGEST_QUOTE, Shown, cut},
+    trouble::Trouble,
+};
 
 const LIST: Param = param("list", Takes::List);
 const FIELD: Param = param("field", Takes::Field);
@@ -90,7 +94,7 @@ fn join<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
         .map(|text| text.len() + separator.len())
         .sum::<usize>();
     if size > 4 * crate::limits::TEXT_BYTES {
-        return Err(Problem::Other("the joined text is too long".to_owned()));
+        return Err(Problem::Other(Trouble::JoinedTooLong));
     }
     give(texts.join(&separator))
 }
@@ -142,25 +146,26 @@ fn sum<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
             (Some(number), _) => number,
             (None, Some(default)) if found.is_empty() => default,
             (None, _) if found.is_empty() => {
-                let name = if field.is_empty() {
-                    "it".to_owned()
+                let place = place + 1;
+                let what = if field.is_empty() {
+                    Trouble::ItemEmpty { place }
                 } else {
-                    format!("\"{field}\"")
+                    let field = cut(&field, LONGEST_QUOTE);
+                    Trouble::ItemFieldEmpty { field, place }
                 };
-                let message = format!(
-                    "{name} is empty in item {}; add default=0 if nothing counts as zero",
-                    place + 1
-                );
-                return Err(Problem::Argument(0, message));
+                return Err(Problem::Argument(0, what));
             }
             (None, _) => {
-                let message = format!("a number is needed in item {}, not {}", place + 1, shown(found));
-                return Err(Problem::Argument(0, message));
+                let what = Trouble::ItemNoNumber {
+                    place: place + 1,
+                    found: Shown::of(found),
+                };
+                return Err(Problem::Argument(0, what));
             }
         };
         total = total
             .checked_add(number)
-            .ok_or_else(|| Problem::Other("the sum is too large to be held exactly".to_owned()))?;
+            .ok_or(Problem::Other(Trouble::SumTooLarge))?;
     }
     give(total)
 }

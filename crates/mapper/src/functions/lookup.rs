@@ -5,7 +5,11 @@ use std::borrow::Cow;
 use domain::Value;
 
 use super::{Answer, Args, Function, Gives, Problem, Takes, Topic, optional, param};
-use crate::lookups::{MissedLookup, column};
+use crate::{
+    lookups::{MissedLookup, column},
+    shape::{LONGEST_QUOTE, cut},
+    trouble::Trouble,
+};
 
 /// Where the named argument and the further keys stand.
 const DEFAULT: usize = 2;
@@ -51,18 +55,13 @@ fn lookup<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
 }
 
 fn refuse(name: &str, key: &str, known: bool, keys: &[Value]) -> Problem {
+    let table = cut(name, LONGEST_QUOTE);
     if !known {
-        return Problem::Other(format!("there is no look-up table \"{name}\""));
+        return Problem::Other(Trouble::TableGone { table });
     }
     if keys.iter().all(Value::is_empty) {
-        return Problem::Argument(
-            1,
-            format!(
-                "the key for the look-up table \"{name}\" is empty; give the table a default if that may be so"
-            ),
-        );
+        return Problem::Argument(1, Trouble::KeyEmpty { table });
     }
-    Problem::Other(format!(
-        "the look-up table \"{name}\" has no row for \"{key}\"; add it, or give the table a default"
-    ))
+    let key = cut(key, LONGEST_QUOTE);
+    Problem::Other(Trouble::RowMissing { table, key })
 }

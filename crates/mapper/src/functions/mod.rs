@@ -22,7 +22,7 @@ use std::{borrow::Cow, fmt, sync::LazyLock};
 use domain::Value;
 use serde::Serialize;
 
-pub(crate) use args::{Answer, Args, Problem, shown};
+pub(crate) use args::{Answer, Args, Problem};
 pub(crate) use dates::point_in_time;
 
 /// One function.

@@ -3,6 +3,10 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, optional, param};
+use crate::{
+    shape::{LONGEST_QUOTE, cut},
+    trouble::Trouble,
+};
 
 const PRICE: Param = param("price", Takes::Number);
 const RATE: Param = param("rate", Takes::Number);
@@ -97,14 +101,12 @@ const fn money(
 fn rate(args: &Args<'_, '_>) -> Result<Decimal, Problem> {
     let rate = args.number(1)?;
     if rate > Decimal::ONE {
-        let message = format!("a rate is a fraction (0.21), but this is {rate}; divide a percentage by 100");
-        return Err(Problem::Argument(1, message));
+        let rate = rate.to_string();
+        return Err(Problem::Argument(1, Trouble::RateAboveOne { rate }));
     }
     if rate.is_sign_negative() && !rate.is_zero() {
-        return Err(Problem::Argument(
-            1,
-            format!("a rate can't be below zero, but this is {rate}"),
-        ));
+        let rate = rate.to_string();
+        return Err(Problem::Argument(1, Trouble::RateBelowZero { rate }));
     }
     Ok(rate)
 }
@@ -122,7 +124,7 @@ fn to_places(amount: Decimal, places: u32) -> Decimal {
 }
 
 fn too_large() -> Problem {
-    Problem::Other("the amount is too large to be held exactly".to_owned())
+    Problem::Other(Trouble::AmountTooLarge)
 }
 
 fn incl_to_excl<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
@@ -173,10 +175,8 @@ fn currency(args: &Args<'_, '_>, at: usize) -> Result<String, Problem> {
     if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Ok(code);
     }
-    Err(Problem::Argument(
-        at,
-        format!("a currency has a code of three letters (EUR), not \"{code}\""),
-    ))
+    let code = cut(&code, LONGEST_QUOTE);
+    Err(Problem::Argument(at, Trouble::UnknownCurrency { code }))
 }
 
 fn to_minor<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {

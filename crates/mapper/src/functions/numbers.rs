@@ -4,6 +4,10 @@ use domain::Value;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Answer, Args, Function, Gives, Param, Problem, Takes, Topic, give, optional, param};
+use crate::{
+    shape::{Shape, Shown},
+    trouble::Trouble,
+};
 
 const NUMBER: Param = param("number", Takes::Number);
 pub(super) const MODES: &[&str] = &[
@@ -55,10 +59,8 @@ fn number<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
         Value::Bool(flag) => give(Decimal::from(u8::from(*flag))),
         Value::Text(text) if text.trim().is_empty() => give(Value::Null),
         Value::Text(text) => give(read(text).ok_or_else(|| {
-            Problem::Argument(
-                0,
-                format!("{} can't be read as a number", super::shown(args.value(0))),
-            )
+            let found = Shown::of(args.value(0));
+            Problem::Argument(0, Trouble::UnreadableNumber { found })
         })?),
         _ => give(args.number(0)?),
     }
@@ -99,8 +101,10 @@ pub(super) fn strategy(mode: &str) -> Option<RoundingStrategy> {
 fn round<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     let places = args.count_or(1, 0, 28)?;
     let mode = args.text_or(2, "common")?;
-    let strategy = strategy(&mode)
-        .ok_or_else(|| Problem::Argument(2, format!("one of {} is needed", MODES.join(", "))))?;
+    let strategy = strategy(&mode).ok_or_else(|| {
+        let known = MODES.join(", ");
+        Problem::Argument(2, Trouble::OneOfNeeded { known })
+    })?;
     give(args.number(0)?.round_dp_with_strategy(places, strategy))
 }
 
@@ -120,7 +124,8 @@ fn numbers(args: &Args<'_, '_>) -> Result<Vec<Decimal>, Problem> {
     if let Value::List(items) = args.value(0) {
         let read = |item: &Value| {
             item.as_number().ok_or_else(|| {
-                Problem::Argument(0, format!("a number is needed, not {}", super::shown(item)))
+                let (wanted, found) = (Shape::Number, Shown::of(item));
+                Problem::Argument(0, Trouble::Needed { wanted, found })
             })
         };
         return items.iter().map(read).collect();

@@ -8,6 +8,7 @@ use super::{
     letters::{capitalized, lowered, plain_letters, uppered},
     optional, param,
 };
+use crate::trouble::Trouble;
 use crate::{evaluate::place_in, limits};
 
 const TEXT: Param = param("text", Takes::Text);
@@ -268,10 +269,9 @@ fn replaced(text: &str, old: &str, new: &str) -> Result<String, Problem> {
     if new.len() > old.len() {
         let more = text.matches(old).count().saturating_mul(new.len() - old.len());
         if text.len().saturating_add(more) > limits::TEXT_BYTES {
-            return Err(Problem::Other(format!(
-                "the replaced text would be longer than {} bytes",
-                limits::TEXT_BYTES
-            )));
+            return Err(Problem::Other(Trouble::ReplacedTooLong {
+                most: limits::TEXT_BYTES,
+            }));
         }
     }
     Ok(text.replace(old, new))
@@ -341,7 +341,7 @@ fn digits<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
 /// Each letter is looked up, which takes its time; so the text may not be of any length.
 fn short(text: &str) -> Result<&str, Problem> {
     if text.len() > limits::TEXT_BYTES {
-        return Err(Problem::Argument(0, "the text is too long".to_owned()));
+        return Err(Problem::Argument(0, Trouble::TooLongHere));
     }
     Ok(text)
 }
@@ -401,7 +401,7 @@ fn contains<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
 fn matches<'a>(args: &mut Args<'_, 'a>) -> Answer<'a> {
     let (text, pattern) = (args.text(0)?, args.text(1)?);
     if text.len() > limits::TEXT_BYTES || pattern.len() > 256 {
-        return Err(Problem::Argument(1, "text or pattern is too long".to_owned()));
+        return Err(Problem::Argument(1, Trouble::PatternTooLong));
     }
     give(fits_pattern(&text, &pattern))
 }

@@ -5,9 +5,11 @@ use crate::{
     ast::{Arg, Expr, Node, Span, Word},
     code::{Code, Op},
     functions::{self, Function, Gives, Takes},
-    mistake::Mistake,
-    print, suggest,
+    print,
+    shape::Shape,
+    suggest,
     types::Type,
+    wrong::Wrong,
 };
 
 impl<'s> Lowerer<'s> {
@@ -54,12 +56,12 @@ impl<'s> Lowerer<'s> {
 
     fn unknown_function(&mut self, name: &str, span: Span) {
         let near = renamed(name).or_else(|| suggest::closest(name, functions::all().iter().map(|f| f.name)));
+        let what = Wrong::UnknownFunction {
+            name: name.to_owned(),
+        };
         match near {
-            Some(near) => {
-                let message = format!("there is no function \"{name}\"; did you mean \"{near}\"?");
-                self.wrong_better(span, message, near);
-            }
-            None => self.wrong(span, format!("there is no function \"{name}\"")),
+            Some(near) => self.wrong_better(span, what.near(near), near),
+            None => self.wrong(span, what),
         }
     }
 
@@ -83,14 +85,13 @@ impl<'s> Lowerer<'s> {
         }
         let count = function.params.len();
         if positional.len() > count && function.rest.is_none() {
-            let message = format!(
-                "{} takes {}, but {} are given: {}",
-                function.name,
-                counted(count),
-                positional.len(),
-                function.signature()
-            );
-            self.wrong(span, message);
+            let what = Wrong::TooManyArguments {
+                function: function.name.to_owned(),
+                count,
+                given: positional.len(),
+                signature: function.signature(),
+            };
+            self.wrong(span, what);
             return None;
         }
         let further = positional.split_off(positional.len().min(count));
@@ -107,19 +108,24 @@ impl<'s> Lowerer<'s> {
         for arg in args {
             let Some(name) = &arg.name else { continue };
             let Some(at) = known().position(|known| known == name) else {
-                let near = suggest::closest(name, known());
-                let hint = near.map_or_else(
-                    || function.signature(),
-                    |near| format!("did you mean \"{near}\"?"),
-                );
-                self.wrong(
-                    arg.value.span,
-                    format!("{} has no argument \"{name}\"; {hint}", function.name),
-                );
+                let (name, function_name) = (name.clone(), function.name.to_owned());
+                let what = match suggest::closest(&name, known()) {
+                    Some(near) => Wrong::UnknownArgument {
+                        function: function_name,
+                        name,
+                    }
+                    .near(near),
+                    None => Wrong::NoneOfArguments {
+                        function: function_name,
+                        name,
+                        signature: function.signature(),
+                    },
+                };
+                self.wrong(arg.value.span, what);
                 return None;
             };
             if places[at].replace(&arg.value).is_some() {
-                self.wrong(arg.value.span, format!("the argument \"{name}\" is given twice"));
+                self.wrong(arg.value.span, Wrong::ArgumentTwice { name: name.clone() });
                 return None;
             }
         }
@@ -129,13 +135,12 @@ impl<'s> Lowerer<'s> {
             .zip(&places)
             .find(|(param, place)| !param.optional && place.is_none());
         if let Some((param, _)) = missing {
-            let message = format!(
-                "{} also needs \"{}\": {}",
-                function.name,
-                param.name,
-                function.signature()
-            );
-            self.wrong(span, message);
+            let what = Wrong::ArgumentMissing {
+                function: function.name.to_owned(),
+                name: param.name.to_owned(),
+                signature: function.signature(),
+            };
+            self.wrong(span, what);
             return None;
         }
         places.extend(further.into_iter().map(Some));
@@ -167,11 +172,14 @@ impl<'s> Lowerer<'s> {
             (Takes::Table, Some(name)) => self.check_table(name, arg.span),
             (Takes::OneOf(words), Some(word)) if !words.contains(&word) => {
                 let near = suggest::closest(word, words.iter().copied());
-                let message = format!("\"{word}\" is not known here; one of {} is", words.join(", "));
-                self.mistakes.push(match near {
-                    Some(near) => Mistake::new(arg.span, message).suggesting(print::quoted(near)),
-                    None => Mistake::new(arg.span, message),
-                });
+                let what = Wrong::NoneOfWords {
+                    word: word.to_owned(),
+                    known: words.join(", "),
+                };
+                match near {
+                    Some(near) => self.wrong_better(arg.span, what, print::quoted(near)),
+                    None => self.wrong(arg.span, what),
+                }
             }
             (Takes::Field, Some(path)) => {
                 self.check_item_field(path, arg.span, before.first());
@@ -191,15 +199,13 @@ impl<'s> Lowerer<'s> {
             return;
         }
         let near = suggest::closest(name, tables.keys().map(String::as_str));
+        let name = name.to_owned();
         match near {
             Some(near) => {
-                let message = format!("there is no look-up table \"{name}\"; did you mean \"{near}\"?");
-                self.wrong_better(span, message, print::quoted(near));
+                let what = Wrong::UnknownTable { name }.near(near);
+                self.wrong_better(span, what, print::quoted(near));
             }
-            None => self.wrong(
-                span,
-                format!("there is no look-up table \"{name}\"; make it first"),
-            ),
+            None => self.wrong(span, Wrong::NoSuchTable { name }),
         }
     }
 
@@ -210,13 +216,15 @@ impl<'s> Lowerer<'s> {
         for step in path.split('.') {
             let Some(field) = fields.iter().find(|field| field.name == step) else {
                 let near = suggest::closest(step, fields.iter().map(|field| field.name.as_str()));
-                let message = format!("the items have no field \"{path}\"");
+                let what = Wrong::UnknownItemField {
+                    field: path.to_owned(),
+                };
                 match near {
                     Some(near) => {
-                        let message = format!("{message}; did you mean \"{done}{near}\"?");
-                        self.wrong_better(span, message, print::quoted(&format!("{done}{near}")));
+                        let better = format!("{done}{near}");
+                        self.wrong_better(span, what.near(&better), print::quoted(&better));
                     }
-                    None => self.wrong(span, message),
+                    None => self.wrong(span, what),
                 }
                 return;
             };
@@ -233,37 +241,29 @@ impl<'s> Lowerer<'s> {
             return;
         }
         let (fits, wanted) = match takes {
-            Takes::Any => (true, ""),
+            Takes::Any => (true, Shape::Anything),
             Takes::Text | Takes::Table | Takes::Field | Takes::OneOf(_) => {
-                (!matches!(kind, Type::List(_) | Type::Group(_)), "text")
+                (!matches!(kind, Type::List(_) | Type::Group(_)), Shape::Text)
             }
-            Takes::Number => (matches!(kind, Type::Number), "a number"),
-            Takes::Bool => (matches!(kind, Type::Bool), "true or false"),
-            Takes::List => (matches!(kind, Type::List(_)), "a list"),
-            Takes::ListOrText => (!matches!(kind, Type::Group(_)), "a list or text"),
-            Takes::Time => (kind.is_textual(), "a day or moment"),
+            Takes::Number => (matches!(kind, Type::Number), Shape::Number),
+            Takes::Bool => (matches!(kind, Type::Bool), Shape::TrueOrFalse),
+            Takes::List => (matches!(kind, Type::List(_)), Shape::List),
+            Takes::ListOrText => (!matches!(kind, Type::Group(_)), Shape::ListOrText),
+            Takes::Time => (kind.is_textual(), Shape::DayOrMoment),
         };
         if fits {
             return;
         }
-        let message = format!(
-            "{} needs {wanted} here, but this is {}",
-            function.name,
-            kind.name()
-        );
+        let what = Wrong::ArgumentMisfit {
+            function: function.name.to_owned(),
+            wanted,
+            is: kind.shape(),
+        };
         if matches!(takes, Takes::Number) && matches!(kind, Type::Text) {
             let better = format!("({arg} | number)");
-            return self.wrong_better(arg.span, format!("{message}; write {better}"), better);
+            return self.wrong_better(arg.span, what.better(&better), better);
         }
-        self.wrong(arg.span, message);
-    }
-}
-
-fn counted(count: usize) -> String {
-    match count {
-        0 => "no argument".to_owned(),
-        1 => "1 argument".to_owned(),
-        n => format!("{n} arguments"),
+        self.wrong(arg.span, what);
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     code::{Code, LoopPart, Op, Root, Step},
     suggest,
     types::Type,
+    wrong::Wrong,
 };
 
 /// A step of a path: its name, and the path's text up to and including it.
@@ -112,10 +113,7 @@ impl<'s> Lowerer<'s> {
             _ => "",
         };
         let Some((_, part)) = LoopPart::ALL.into_iter().find(|(name, _)| *name == wanted) else {
-            self.wrong(
-                span,
-                "\"loop\" knows loop.index, loop.index0, loop.first, loop.last and loop.length",
-            );
+            self.wrong(span, Wrong::UnknownLoopPart);
             return unknown(span);
         };
         let kind = match part {
@@ -158,8 +156,11 @@ impl<'s> Lowerer<'s> {
                     None
                 }
                 other => {
-                    let message = format!("this is {} and has no part \"{}\"", other.name(), step.name);
-                    self.wrong(step.upto.span, message);
+                    let what = Wrong::NoPart {
+                        is: other.shape(),
+                        name: step.name.clone(),
+                    };
+                    self.wrong(step.upto.span, what);
                     None
                 }
             };
@@ -185,41 +186,34 @@ impl<'s> Lowerer<'s> {
             Node::Field(base, _) | Node::Index(base, _) => base.to_string(),
             _ => String::new(),
         };
-        let name = &step.name;
-        let message = format!(
-            "\"{base}\" is a list; choose an item ({base}[0].{name}) or take the field from all: {base} | map('{name}')"
-        );
-        self.wrong_better(whole.span, message, format!("{base}[0].{name}"));
+        let name = step.name.clone();
+        let better = format!("{base}[0].{name}");
+        self.wrong_better(whole.span, Wrong::FieldOfList { list: base, name }, better);
     }
 
     fn unknown_root(&mut self, name: &str, span: Span) {
         let scope = self.scope;
         let items: Vec<String> = self.items.iter().map(|item| item.name.clone()).collect();
         let roots = || scope.roots().chain(items.iter().map(String::as_str));
+        let unknown = || Wrong::UnknownName {
+            name: name.to_owned(),
+        };
         if let Some(close) = suggest::closest(name, roots()) {
-            return self.wrong_better(
-                span,
-                format!("there is no \"{name}\"; did you mean \"{close}\"?"),
-                close,
-            );
+            return self.wrong_better(span, unknown().near(close), close);
         }
         let elsewhere = scope.roots.iter().find_map(|(root, schema)| {
             let path = path_of(&schema.as_ref()?.fields, name)?;
             Some(format!("{root}.{path}"))
         });
         if let Some(path) = elsewhere {
-            return self.wrong_better(
-                span,
-                format!("there is no \"{name}\"; did you mean \"{path}\"?"),
-                path,
-            );
+            return self.wrong_better(span, unknown().near(&path), path);
         }
         let known: Vec<&str> = roots().collect();
-        let message = format!(
-            "there is no \"{name}\"; a path begins with one of: {}. A text stands in quotes: '{name}'",
-            known.join(", ")
-        );
-        self.wrong(span, message);
+        let what = Wrong::NoneOfNames {
+            name: name.to_owned(),
+            known: known.join(", "),
+        };
+        self.wrong(span, what);
     }
 
     fn unknown_field(&mut self, fields: &'s [Field], step: &PathStep<'_>) {
@@ -231,21 +225,23 @@ impl<'s> Lowerer<'s> {
         let near = suggest::closest(&step.name, fields.iter().map(|field| field.name.as_str()))
             .map(str::to_owned)
             .or_else(|| path_of(fields, &step.name));
-        let text = format!("{base}.{}", step.name);
+        let field = format!("{base}.{}", step.name);
         match near {
             Some(near) => {
                 let better = format!("{base}.{near}");
-                let message = format!("there is no field \"{text}\"; did you mean \"{better}\"?");
-                self.wrong_better(whole.span, message, better);
+                let what = Wrong::UnknownField { field }.near(&better);
+                self.wrong_better(whole.span, what, better);
             }
             None => {
                 let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).take(12).collect();
                 let more = if fields.len() > known.len() { ", …" } else { "" };
-                let message = format!(
-                    "there is no field \"{text}\"; \"{base}\" has {}{more}",
-                    known.join(", ")
-                );
-                self.wrong(whole.span, message);
+                let known = format!("{}{more}", known.join(", "));
+                let what = Wrong::NoneOfFields {
+                    field,
+                    group: base,
+                    known,
+                };
+                self.wrong(whole.span, what);
             }
         }
     }

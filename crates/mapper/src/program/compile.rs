@@ -15,6 +15,7 @@ use crate::{
     mapping::{Each, Mapping, Rule, full_id},
     mistake::{Mistake, Part},
     scope::Scope,
+    wrong::Wrong,
 };
 
 /// List rules within list rules: an order's lines and their options need two.
@@ -55,8 +56,8 @@ impl<'s> Compiler<'s> {
         rules.iter().map(|rule| self.rule(rule, above, level)).collect()
     }
 
-    fn wrong(&mut self, rule: &str, part: Part, text: &str, message: String) {
-        let mistake = Mistake::new(Span::new(0, text.len()), message);
+    fn wrong(&mut self, rule: &str, part: Part, text: &str, what: Wrong) {
+        let mistake = Mistake::new(Span::new(0, text.len()), what);
         self.mistakes.push(mistake.within(rule, part));
     }
 
@@ -74,21 +75,19 @@ impl<'s> Compiler<'s> {
                 together && (same || inside)
             });
             if let Some(other) = clash {
-                let message = if rule.to == other.to {
-                    format!(
-                        "two rules write to \"{}\"; remove one, or let one apply on create and the other on update only",
-                        rule.to
-                    )
+                let field = other.to.clone();
+                let what = if rule.to == other.to {
+                    Wrong::TwoRulesWrite { field }
                 } else {
-                    format!("\"{}\" and \"{}\" overwrite one another", other.to, rule.to)
+                    let other = rule.to.clone();
+                    Wrong::Overwrites { field, other }
                 };
-                self.wrong(&id, Part::To, &rule.to, message);
+                self.wrong(&id, Part::To, &rule.to, what);
             } else if before.iter().any(|other| other.id() == rule.id()) {
-                let message = format!(
-                    "two rules are called \"{}\"; give this one an id of its own: id = \"…\"",
-                    rule.id()
-                );
-                self.wrong(&id, Part::To, &rule.to, message);
+                let what = Wrong::TwoRulesCalled {
+                    id: rule.id().to_owned(),
+                };
+                self.wrong(&id, Part::To, &rule.to, what);
             }
         }
     }
@@ -96,12 +95,7 @@ impl<'s> Compiler<'s> {
     fn rule(&mut self, rule: &Rule, above: &str, level: Level<'_>) -> Ready {
         let id = full_id(above, rule.id());
         if rule.to.split('.').any(str::is_empty) {
-            self.wrong(
-                &id,
-                Part::To,
-                &rule.to,
-                "a destination path needs a name between its dots".to_owned(),
-            );
+            self.wrong(&id, Part::To, &rule.to, Wrong::EmptyStep);
         }
         let target = find(level, &rule.to).unwrap_or_else(|mistake| {
             self.mistakes.push(mistake.within(&id, Part::To));
@@ -150,8 +144,7 @@ impl<'s> Compiler<'s> {
 
     fn value_rule(&mut self, rule: &Rule, id: &str, target: &Target<'_>) -> Body {
         if !rule.rules.is_empty() {
-            let message = "nested rules need \"each\" (an item for each) or \"append\" (one item)".to_owned();
-            self.wrong(id, Part::Rule, "", message);
+            self.wrong(id, Part::Rule, "", Wrong::NestedWithoutList);
         }
         let lowered = self.lower(&rule.from, id, Part::From);
         let literal = match &lowered.code.op {
@@ -177,15 +170,14 @@ impl<'s> Compiler<'s> {
             Target::Open => None,
             Target::Field(field) => {
                 if !matches!(field.kind, Kind::List { .. }) {
-                    let message = format!("\"{}\" is no list, so it takes a value: from = \"…\"", rule.to);
-                    self.wrong(id, Part::To, &rule.to, message);
+                    let field = rule.to.clone();
+                    self.wrong(id, Part::To, &rule.to, Wrong::NoList { field });
                 }
                 Some(field.parts())
             }
         };
         if self.items.len() >= DEEPEST {
-            let message = format!("lists in lists may be {DEEPEST} deep, not deeper");
-            self.wrong(id, Part::Rule, "", message);
+            self.wrong(id, Part::Rule, "", Wrong::ListsTooDeep { most: DEEPEST });
             return (None, Body::Item { rules: Vec::new() });
         }
         let Some(each) = &rule.each else {
@@ -196,8 +188,8 @@ impl<'s> Compiler<'s> {
         self.check_name(each, id);
         let list = self.lower(&each.list, id, Part::Each);
         if !matches!(list.kind, crate::types::Type::List(_)) && !list.kind.is_unknown() {
-            let message = format!("\"each\" needs a list, but this is {}", list.kind.name());
-            self.wrong(id, Part::Each, &each.list, message);
+            let is = list.kind.shape();
+            self.wrong(id, Part::Each, &each.list, Wrong::EachNeedsList { is });
         }
         let walked = &mut self.reads.entry(id.to_owned()).or_default().walked;
         walked.extend(list.path.clone());
@@ -230,11 +222,11 @@ impl<'s> Compiler<'s> {
             Ok(crate::ast::Node::Name(_))
         );
         if taken {
-            let message = format!("the name \"{name}\" is taken; call the item otherwise: as = \"…\"");
-            self.wrong(id, Part::Each, &each.list, message);
+            let name = name.clone();
+            self.wrong(id, Part::Each, &each.list, Wrong::NameTaken { name });
         } else if !is_name {
-            let message = format!("\"{name}\" can't be the name of an item; use letters, digits and _");
-            self.wrong(id, Part::Each, &each.list, message);
+            let name = name.clone();
+            self.wrong(id, Part::Each, &each.list, Wrong::NoItemName { name });
         }
     }
 }

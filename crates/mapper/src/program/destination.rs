@@ -2,7 +2,15 @@
 
 use domain::{Field, Kind, Value};
 
-use crate::{ast::Span, functions::shown, mistake::Mistake, mistake::Part, suggest, types::Type};
+use crate::{
+    ast::Span,
+    mistake::{Mistake, Part},
+    shape::{Shape, Shown},
+    suggest,
+    trouble::Trouble,
+    types::Type,
+    wrong::Wrong,
+};
 
 /// Where a rule writes to.
 pub(super) enum Target<'s> {
@@ -26,24 +34,21 @@ pub(super) fn find<'s>(level: Level<'s>, to: &str) -> Result<Target<'s>, Mistake
     for step in to.split('.') {
         let end = at + step.len();
         let span = Span::new(0, end);
-        let wrong = |message: String| Err(Mistake::new(span, message).within("", Part::To));
+        let wrong = |what: Wrong| Err(Mistake::new(span, what).within("", Part::To));
         if let Some(Field {
             name,
             kind: Kind::List { .. },
             ..
         }) = found
         {
-            return wrong(format!(
-                "\"{name}\" is a list; fill it with a rule that has \"each\" or \"append\""
-            ));
+            return wrong(Wrong::ListAsValue { field: name.clone() });
         }
         let Some(field) = fields.iter().find(|field| field.name == step) else {
             return Err(unknown(fields, &done, step, span));
         };
         if !field.writable {
-            return wrong(format!(
-                "the destination's field \"{done}{step}\" can't be written"
-            ));
+            let field = format!("{done}{step}");
+            return wrong(Wrong::ReadOnly { field });
         }
         match &field.kind {
             Kind::Any => return Ok(Target::Open),
@@ -58,14 +63,11 @@ pub(super) fn find<'s>(level: Level<'s>, to: &str) -> Result<Target<'s>, Mistake
 
 fn unknown(fields: &[Field], done: &str, step: &str, span: Span) -> Mistake {
     let near = suggest::closest(step, fields.iter().map(|field| field.name.as_str()));
-    let text = format!("{done}{step}");
-    let mistake = match near {
-        Some(near) => Mistake::new(
-            span,
-            format!("the destination has no field \"{text}\"; did you mean \"{done}{near}\"?"),
-        )
-        .suggesting(format!("{done}{near}")),
-        None => Mistake::new(span, format!("the destination has no field \"{text}\"")),
+    let field = format!("{done}{step}");
+    let what = Wrong::UnknownTarget { field };
+    let mistake = match near.map(|near| format!("{done}{near}")) {
+        Some(near) => Mistake::new(span, what.near(&near)).suggesting(near),
+        None => Mistake::new(span, what),
     };
     mistake.within("", Part::To)
 }
@@ -100,7 +102,11 @@ impl Fit {
     }
 
     /// The value in the field's shape.
-    pub(super) fn apply(self, value: Value) -> Result<Value, String> {
+    pub(super) fn apply(self, value: Value) -> Result<Value, Trouble> {
+        let takes = |wanted: Shape, value: &Value| Trouble::FieldTakes {
+            wanted,
+            found: Shown::of(value),
+        };
         match (self, value) {
             (Self::AsIs, value)
             | (_, value @ Value::Null)
@@ -109,28 +115,21 @@ impl Fit {
             | (Self::Bool, value @ Value::Bool(_))
             | (Self::Texts, value @ Value::List(_)) => Ok(value),
             (Self::Text, value @ (Value::Number(_) | Value::Bool(_))) => Ok(value.to_string().into()),
-            (Self::Text, value @ Value::List(_)) => Err(format!(
-                "the field takes text, but this is {}; put | join(', ') after it",
-                shown(&value)
-            )),
-            (Self::Text, value) => Err(format!("the field takes text, but this is {}", shown(&value))),
+            (Self::Text, value @ Value::List(_)) => Err(Trouble::FieldTakesText {
+                found: Shown::of(&value),
+            }),
+            (Self::Text, value) => Err(takes(Shape::Text, &value)),
             (Self::Number, value) => value
                 .as_number()
                 .map(Value::Number)
-                .ok_or_else(|| format!("the field takes a number, but this is {}", shown(&value))),
+                .ok_or_else(|| takes(Shape::Number, &value)),
             (Self::Bool, value) => match value.as_text() {
                 Some("true") => Ok(true.into()),
                 Some("false") => Ok(false.into()),
-                _ => Err(format!(
-                    "the field takes yes or no (true or false), but this is {}",
-                    shown(&value)
-                )),
+                _ => Err(takes(Shape::YesOrNo, &value)),
             },
             (Self::Texts, value @ Value::Text(_)) => Ok(Value::List(vec![value])),
-            (Self::Texts, value) => Err(format!(
-                "the field takes a list of texts, but this is {}",
-                shown(&value)
-            )),
+            (Self::Texts, value) => Err(takes(Shape::ListOfTexts, &value)),
         }
     }
 }
@@ -143,17 +142,14 @@ pub(super) fn check_type(
     from: &str,
 ) -> Option<Mistake> {
     let span = Span::new(0, from.len());
-    let takes = |wanted: &str| {
-        format!(
-            "the field \"{}\" takes {wanted}, but this gives {}",
-            field.name,
-            kind.name()
-        )
+    let takes = |wanted: Shape| Wrong::TargetMisfit {
+        field: field.name.clone(),
+        wanted,
+        is: kind.shape(),
     };
-    let wrong = |wanted: &str| Some(Mistake::new(span, takes(wanted)));
-    let better = |wanted: &str, text: String| {
-        Some(Mistake::new(span, format!("{}; write {text}", takes(wanted))).suggesting(text))
-    };
+    let wrong = |wanted: Shape| Some(Mistake::new(span, takes(wanted)));
+    let better =
+        |wanted: Shape, text: String| Some(Mistake::new(span, takes(wanted).better(&text)).suggesting(text));
     if kind.is_unknown() {
         return None;
     }
@@ -161,24 +157,24 @@ pub(super) fn check_type(
         (Kind::Choice { options }, _) => match literal {
             Some(literal) => not_a_choice(field, options, literal, span),
             None => matches!(kind, Type::List(_) | Type::Group(_))
-                .then(|| wrong("one of its values"))
+                .then(|| wrong(Shape::OneOfItsValues))
                 .flatten(),
         },
-        (Kind::Text, Type::List(_)) => better("text", format!("({from}) | join(', ')")),
-        (Kind::Text | Kind::Date | Kind::DateTime, Type::Group(_)) => wrong("text"),
-        (Kind::Number, Type::Text) => better("a number", format!("({from}) | number")),
+        (Kind::Text, Type::List(_)) => better(Shape::Text, format!("({from}) | join(', ')")),
+        (Kind::Text | Kind::Date | Kind::DateTime, Type::Group(_)) => wrong(Shape::Text),
+        (Kind::Number, Type::Text) => better(Shape::Number, format!("({from}) | number")),
         (Kind::Number, Type::Number) | (Kind::Bool, Type::Bool) => None,
-        (Kind::Number, _) => wrong("a number"),
-        (Kind::Bool, _) => wrong("yes or no (true or false)"),
-        (Kind::Date, Type::Moment) => better("a day", format!("({from}) | date")),
-        (Kind::Date, Type::Number | Type::Bool | Type::List(_)) => wrong("a day"),
-        (Kind::DateTime, Type::Date) => better("a moment", format!("({from}) | datetime")),
-        (Kind::DateTime, Type::Number | Type::Bool | Type::List(_)) => wrong("a moment"),
+        (Kind::Number, _) => wrong(Shape::Number),
+        (Kind::Bool, _) => wrong(Shape::YesOrNo),
+        (Kind::Date, Type::Moment) => better(Shape::Day, format!("({from}) | date")),
+        (Kind::Date, Type::Number | Type::Bool | Type::List(_)) => wrong(Shape::Day),
+        (Kind::DateTime, Type::Date) => better(Shape::Moment, format!("({from}) | datetime")),
+        (Kind::DateTime, Type::Number | Type::Bool | Type::List(_)) => wrong(Shape::Moment),
         (Kind::Group { .. }, Type::Group(_)) | (Kind::List { .. } | Kind::Texts, Type::List(_)) => None,
-        (Kind::Group { .. }, _) => wrong("a group of fields"),
-        (Kind::List { .. }, _) => wrong("a list"),
+        (Kind::Group { .. }, _) => wrong(Shape::Group),
+        (Kind::List { .. }, _) => wrong(Shape::List),
         (Kind::Texts, Type::Text) => None,
-        (Kind::Texts, _) => wrong("a list of texts"),
+        (Kind::Texts, _) => wrong(Shape::ListOfTexts),
         _ => None,
     }
 }
@@ -198,27 +194,18 @@ fn not_a_choice(
     let near = by_label
         .map(|option| option.value.as_str())
         .or_else(|| suggest::closest(literal, options.iter().map(|option| option.value.as_str())));
+    let (value, field) = (literal.to_owned(), field.name.clone());
     Some(match near {
-        Some(near) => Mistake::new(
-            span,
-            format!(
-                "\"{literal}\" is not one of the values of \"{}\"; did you mean \"{near}\"?",
-                field.name
-            ),
-        )
-        .suggesting(crate::print::quoted(near)),
+        Some(near) => Mistake::new(span, Wrong::UnknownChoice { value, field }.near(near))
+            .suggesting(crate::print::quoted(near)),
         None => {
             let known: Vec<&str> = options
                 .iter()
                 .map(|option| option.value.as_str())
                 .take(12)
                 .collect();
-            let message = format!(
-                "\"{literal}\" is not one of the values of \"{}\": {}",
-                field.name,
-                known.join(", ")
-            );
-            Mistake::new(span, message)
+            let known = known.join(", ");
+            Mistake::new(span, Wrong::NoneOfChoices { value, field, known })
         }
     })
 }

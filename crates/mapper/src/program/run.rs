@@ -11,7 +11,9 @@ use crate::{
     failure::{Fault, RuleFailure},
     input::Input,
     limits,
+    shape::Shown,
     trace::Session,
+    trouble::Trouble,
 };
 
 pub(super) fn evaluate(rules: &[Ready], input: &Input<'_>, act: Act) -> Result<Evaluated, RuleFailure> {
@@ -120,7 +122,7 @@ impl Run {
             Value::Null
         } else {
             fit.apply(found.into_owned())
-                .map_err(|message| Fault::new(from.code.span, message))?
+                .map_err(|what| Fault::new(from.code.span, what))?
         };
         if value.is_empty() && self.act == Act::Create && !rule.keep_empty {
             return Ok(Outcome::LeftOut);
@@ -247,7 +249,7 @@ impl Run {
                 to: to.clone(),
                 field: fault.field,
                 span: fault.span,
-                message: fault.message,
+                what: Box::new(fault.what),
                 missed: Box::default(),
             };
             if self.explained.is_some() {
@@ -293,20 +295,18 @@ fn is_list<'a>(
     found: std::borrow::Cow<'a, Value>,
     list: &Prepared,
 ) -> Result<std::borrow::Cow<'a, Value>, Box<Fault>> {
-    let refuse = |message: String| Err(Fault::new(list.code.span, message));
+    let refuse = |what: Trouble| Err(Fault::new(list.code.span, what));
     match &*found {
         // Some systems say false, or nothing, where a list would be empty; both have no items.
         Value::Null | Value::Bool(false) => Ok(found),
         Value::List(items) if items.len() <= limits::ITEMS => Ok(found),
-        Value::List(items) => refuse(format!(
-            "the list has {} items; at most {} are allowed",
-            items.len(),
-            limits::ITEMS
-        )),
-        other => refuse(format!(
-            "a list is needed, but this is {}",
-            crate::functions::shown(other)
-        )),
+        Value::List(items) => refuse(Trouble::ListTooLong {
+            items: items.len(),
+            most: limits::ITEMS,
+        }),
+        other => refuse(Trouble::ListNeeded {
+            found: Shown::of(other),
+        }),
     }
 }
 

@@ -13,7 +13,7 @@ mod sealed;
 
 use std::collections::BTreeMap;
 
-use domain::{FlowId, RecordId, RecordKey, RevisionId, RunId};
+use domain::{FlowId, RecordId, RecordKey, RevisionId, RunId, Saying};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,9 @@ pub struct Words {
     /// The sentence that says why.
     #[serde(default)]
     pub message: String,
+    /// The same sentence for readers of other languages, where it is of a closed list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Saying>,
     /// The remote's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remote_words: Option<String>,

@@ -234,14 +234,19 @@ fn duration(steps: &Steps) -> i32 {
 
 /// Label and sentence; sealed, since both hold names and what people typed.
 fn words(entry: &Entry, key: &DayKey, id: RecordId) -> Vec<u8> {
-    let (message, remote_words) = match &entry.outcome {
-        Outcome::Skipped { detail, .. } => (detail.as_str(), None),
-        Outcome::Failed(failure) => (failure.message.as_str(), failure.remote_words.as_deref()),
-        Outcome::Created | Outcome::Updated => ("", None),
+    let (message, said, remote_words) = match &entry.outcome {
+        Outcome::Skipped { detail, said, .. } => (detail.as_str(), said.as_deref(), None),
+        Outcome::Failed(failure) => (
+            failure.message.as_str(),
+            failure.said.as_deref(),
+            failure.remote_words.as_deref(),
+        ),
+        Outcome::Created | Outcome::Updated => ("", None, None),
     };
     let words = records::Words {
         label: cut(&entry.label),
         message: cut(message),
+        said: said.cloned(),
         remote_words: remote_words.map(cut),
     };
     let text = to_json(&words).to_string();

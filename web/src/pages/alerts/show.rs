@@ -21,6 +21,7 @@ use crate::{
     locale::Locale,
     member::Member,
     pages::look_ups,
+    sayings,
     shell::{Room, Shell},
     words::Look,
 };
@@ -94,7 +95,7 @@ pub(crate) async fn show(
         },
         |(_, words)| {
             (
-                words.message.clone(),
+                sayings::kept(&t, words.clone()),
                 words.remote_words.clone().unwrap_or_default(),
             )
         },

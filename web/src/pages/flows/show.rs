@@ -31,6 +31,7 @@ use crate::{
         overview::{Asked, Range},
         records::label,
     },
+    sayings,
     shell::{Room, Shell},
     words::{self, Look},
 };
@@ -224,7 +225,7 @@ fn record_line(t: &Locale, record: Record) -> RecordLine {
         // The stored sentence is in English, so it stands only where its particulars are wanted.
         message: match record.reason.as_deref() {
             Some(reason) if record.outcome != "failed" => words::reason(t, reason),
-            _ => record.words.message,
+            _ => sayings::kept(t, record.words),
         },
         at: t.moment(record.at),
         moment: record.at.to_string(),

@@ -22,6 +22,7 @@ use crate::{
     locale::Locale,
     member::Member,
     pages::{flows, records::label},
+    sayings,
     shell::{Room, Shell},
 };
 
@@ -81,8 +82,8 @@ pub(crate) struct Comparison {
 fn words(t: &Locale, rehearsed: &Rehearsed) -> String {
     match rehearsed {
         Rehearsed::Sent(_) => t.t("map-dry-sent"),
-        Rehearsed::Skipped(why) => t.t1("map-dry-skipped", "why", why),
-        Rehearsed::Failed(failure) => t.t1("map-dry-failed", "why", &failure.message),
+        Rehearsed::Skipped(why) => t.t1("map-dry-skipped", "why", sayings::sentence(t, why)),
+        Rehearsed::Failed(failure) => t.t1("map-dry-failed", "why", sayings::failure(t, failure)),
     }
 }
 
@@ -266,9 +267,9 @@ pub(super) async fn answer(
     for mistake in &other.mistakes {
         match mistake {
             engine::PlanMistake::Rule(mistake) => {
-                mistakes.push((mistake.rule.clone(), mistake.message.clone()));
+                mistakes.push((mistake.rule.clone(), sayings::sentence(&t, &mistake.what)));
             }
-            other => general.push(other.to_string()),
+            other => general.push(sayings::plan(&t, other)),
         }
     }
     let records: Vec<Compared> = std::mem::take(&mut comparison.records)

@@ -27,6 +27,7 @@ use crate::{
     locale::Locale,
     member::Member,
     pages::{flows, records::label},
+    sayings,
     shell::{Room, Shell},
     words,
 };
@@ -390,7 +391,7 @@ fn general(t: &Locale, bench: &Workbench) -> Vec<String> {
         .mistakes
         .iter()
         .filter(|mistake| !matches!(mistake, PlanMistake::Rule(_)))
-        .map(ToString::to_string)
+        .map(|mistake| sayings::plan(t, mistake))
         .collect();
     if !bench.strays.is_empty() {
         all.push(t.t1("map-strays", "rules", bench.strays.join(", ")));

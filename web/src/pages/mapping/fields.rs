@@ -22,6 +22,7 @@ use crate::{
     locale::Locale,
     member::Member,
     pages::flows,
+    sayings,
     shell::{Room, Shell, Toast},
 };
 
@@ -199,7 +200,10 @@ pub(crate) async fn create(
     let asked = opened.make_field(&flow.destination.stream, &new);
     let trouble = match tokio::time::timeout(LONGER, asked).await {
         Ok(Ok(())) => None,
-        Ok(Err(failure)) => Some(failure.remote_words.unwrap_or(failure.message)),
+        Ok(Err(failure)) => Some(match &failure.remote_words {
+            Some(words) => words.clone(),
+            None => sayings::failure(&t, &failure),
+        }),
         Err(_) => Some(t.t("map-fields-slow")),
     };
     if let Some(trouble) = trouble {

@@ -25,7 +25,7 @@ use store::{
     users,
 };
 
-use crate::{App, error::PageError, locale::Locale, member::Member};
+use crate::{App, error::PageError, locale::Locale, member::Member, sayings};
 
 /// A page waits so long for a remote system and is then shown without what that would have told.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -133,7 +133,7 @@ async fn learn(app: &App, member: &Member, flow: &Flow, anew: &str) -> Result<Le
             learnt.schema = Some(read.value.clone());
         }
         Ok(None) => learnt.fields_trouble = t.t("map-fields-slow"),
-        Err(error) => learnt.fields_trouble = t.t1("map-fields-trouble", "why", remote_words(error)?),
+        Err(error) => learnt.fields_trouble = t.t1("map-fields-trouble", "why", remote_words(t, error)?),
     }
     match samples {
         Ok(Some(read)) => {
@@ -147,7 +147,7 @@ async fn learn(app: &App, member: &Member, flow: &Flow, anew: &str) -> Result<Le
             );
         }
         Ok(None) => learnt.samples_trouble = t.t("map-records-slow"),
-        Err(error) => learnt.samples_trouble = t.t1("map-records-trouble", "why", remote_words(error)?),
+        Err(error) => learnt.samples_trouble = t.t1("map-records-trouble", "why", remote_words(t, error)?),
     }
     if learnt.schema.is_none() {
         learnt.schema = known_schema(app, member, flow).await?;
@@ -164,9 +164,9 @@ async fn known_schema(app: &App, member: &Member, flow: &Flow) -> Result<Option<
 }
 
 /// The remote's words where it is at fault; our own trouble is a page's error.
-fn remote_words(error: TrialError) -> Result<String, PageError> {
+fn remote_words(t: &Locale, error: TrialError) -> Result<String, PageError> {
     match error {
-        TrialError::Remote(failure) => Ok(failure.message),
+        TrialError::Remote(failure) => Ok(sayings::failure(t, &failure)),
         TrialError::Store(error) => Err(error.into()),
         TrialError::Plan(error) => Err(trouble(error)),
         TrialError::Opening(error) => Err(PageError::Internal(error.to_string())),
@@ -216,7 +216,7 @@ async fn chosen(
     let read = match tokio::time::timeout(LONGER, asked).await {
         Ok(Ok(read)) => read,
         Ok(Err(error)) => {
-            remote_words(error)?;
+            remote_words(&member.t, error)?;
             None
         }
         Err(_) => None,

@@ -18,7 +18,7 @@ use super::{
     typed::Typed,
     view::{Came, Known, Wrong},
 };
-use crate::{App, error::PageError, member::Member, pages::flows, words};
+use crate::{App, error::PageError, member::Member, pages::flows, sayings, words};
 
 #[derive(Serialize)]
 pub(crate) struct Preview {
@@ -83,7 +83,7 @@ pub(crate) async fn create(
             .mistakes
             .iter()
             .filter(|mistake| !matches!(mistake, engine::PlanMistake::Rule(_)))
-            .map(ToString::to_string)
+            .map(|mistake| sayings::plan(&t, mistake))
             .collect(),
     }))
 }

@@ -171,7 +171,7 @@ async fn checked(
         Ok(Err(error)) => Ok(Some(t.t1(
             "map-not-published",
             "why",
-            super::remote_words(error)?,
+            super::remote_words(t, error)?,
         ))),
         Err(_) => Ok(Some(t.t1("map-not-published", "why", t.t("map-fields-slow")))),
     }

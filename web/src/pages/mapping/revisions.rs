@@ -30,7 +30,8 @@ use crate::{
     error::{PageError, form_page, page},
     locale::Locale,
     member::Member,
-    pages::flows,
+    pages::{flows, records::label},
+    sayings,
     shell::{Room, Shell},
 };
 
@@ -142,7 +143,7 @@ pub(crate) async fn list(
         .iter()
         .map(|revision| Line {
             number: revision.number,
-            note: revision.content.note.clone(),
+            note: note(&t, &revision.content.note),
             author: match revision.content.author {
                 Some(_) => name_of(&t, &names, revision.content.author),
                 // By the API or a workspace file.
@@ -162,7 +163,10 @@ pub(crate) async fn list(
         records: learnt
             .samples
             .iter()
-            .map(|sample| (sample.key.to_string(), sample.label.clone()))
+            .map(|sample| {
+                let words = label(&t, &sample.label, sample.key.as_str());
+                (sample.key.to_string(), words)
+            })
             .collect(),
         trouble: learnt.samples_trouble,
         record: looked.record,
@@ -268,8 +272,12 @@ async fn bisect(
     for (revision, tried) in tried.iter().zip(results) {
         let (tone, words) = match &tried.result {
             Ok(Rehearsed::Sent(_)) => ("ok", t.t("map-dry-sent")),
-            Ok(Rehearsed::Skipped(why)) => ("idle", t.t1("map-dry-skipped", "why", why)),
-            Ok(Rehearsed::Failed(failure)) => ("err", t.t1("map-dry-failed", "why", &failure.message)),
+            Ok(Rehearsed::Skipped(why)) => {
+                ("idle", t.t1("map-dry-skipped", "why", sayings::sentence(t, why)))
+            }
+            Ok(Rehearsed::Failed(failure)) => {
+                ("err", t.t1("map-dry-failed", "why", sayings::failure(t, failure)))
+            }
             Err(why) => ("err", t.t1("map-dry-failed", "why", why)),
         };
         let was_ok = matches!(last, Some(Ok(Rehearsed::Sent(_) | Rehearsed::Skipped(_))));
@@ -309,7 +317,7 @@ async fn bisect(
     }
     steps.reverse();
     Ok(Bisected {
-        label: sample.label.clone(),
+        label: label(t, &sample.label, sample.key.as_str()),
         finding,
         tone,
         steps,
@@ -381,7 +389,7 @@ pub(super) async fn answer(
         domain::Value::from_json(revision.content.settings.to_string().as_bytes()).unwrap_or_default();
     let template = RevisionPage {
         number: revision.number,
-        note: revision.content.note.clone(),
+        note: note(&t, &revision.content.note),
         author: match revision.content.author {
             Some(_) => name_of(&t, &names, revision.content.author),
             // By the API or a workspace file.
@@ -421,4 +429,13 @@ pub(super) async fn answer(
         t,
     };
     form_page(&template, is_back)
+}
+
+/// What its author says changed; the one that comes with a workspace file is ours to say.
+fn note(t: &Locale, note: &str) -> String {
+    if note == workspace::NOTE {
+        t.t("map-applied-from-file")
+    } else {
+        note.to_owned()
+    }
 }

@@ -12,7 +12,7 @@ use super::{
     row::label,
     wanted::Asked,
 };
-use crate::{App, error::PageError, member::Member, spreadsheet, words};
+use crate::{App, error::PageError, member::Member, sayings, spreadsheet, words};
 
 /// Rows of a file at most.
 const MOST: usize = 10_000;
@@ -72,7 +72,7 @@ fn line(member: &Member, record: &Record, flow: String) -> [String; 11] {
             .as_deref()
             .map(|word| words::reason(&member.t, word))
             .unwrap_or_default(),
-        record.words.message.clone(),
+        sayings::kept(&member.t, record.words.clone()),
         record.remote_id.clone().unwrap_or_default(),
         amount.map(|amount| amount.to_string()).unwrap_or_default(),
         currency.unwrap_or_default(),

@@ -7,6 +7,7 @@ use store::records::Record;
 
 use crate::{
     locale::Locale,
+    sayings,
     words::{self, Look},
 };
 
@@ -46,7 +47,7 @@ impl Row {
                 .as_deref()
                 .map_or_else(String::new, |word| words::reason(t, word)),
             detail: if with_detail {
-                record.words.message
+                sayings::kept(t, record.words)
             } else {
                 String::new()
             },

@@ -29,6 +29,7 @@ use crate::{
     error::{PageError, page},
     locale::Locale,
     member::Member,
+    sayings,
     shell::{Room, Shell},
     words::{self, Look},
 };
@@ -201,7 +202,7 @@ pub(crate) async fn show(
         } else {
             words::reason(&t, &reason)
         },
-        message: record.words.message.clone(),
+        message: sayings::kept(&t, record.words.clone()),
         remote_words: record.words.remote_words.clone().unwrap_or_default(),
         is_failed,
         remote_id: record.remote_id.clone().unwrap_or_default(),
@@ -452,7 +453,11 @@ async fn explain(
         Ok(Ok(Some(explanation))) => explanation,
     };
     Ok(Explained::Fields(
-        explanation.fields.into_iter().map(field_line).collect(),
+        explanation
+            .fields
+            .into_iter()
+            .map(|field| field_line(t, field))
+            .collect(),
     ))
 }
 
@@ -468,10 +473,10 @@ fn cell(value: &domain::Value) -> String {
     }
 }
 
-fn field_line(field: mapper::Explained) -> FieldLine {
+fn field_line(t: &Locale, field: mapper::Explained) -> FieldLine {
     let value = match &field.outcome {
         mapper::Outcome::Given { value } => cell(value),
-        mapper::Outcome::Failed { failure } => failure.message.clone(),
+        mapper::Outcome::Failed { failure } => sayings::sentence(t, &failure.what),
         _ => String::new(),
     };
     FieldLine {

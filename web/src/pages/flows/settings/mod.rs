@@ -36,6 +36,7 @@ use crate::{
     form::Mistakes,
     locale::Locale,
     member::Member,
+    sayings,
     shell::{Room, Shell, Toast},
 };
 
@@ -216,22 +217,18 @@ fn told(t: &Locale, flow: &Flow, error: PlanError) -> Result<(Mistakes, String),
     let declared = settings::declared(flow.kind);
     for mistake in found {
         let field = match &mistake {
-            PlanMistake::Filter(_) => Some("filter"),
             PlanMistake::Setting(SettingMistake::Misfit(misfit)) => {
                 let words = misfit.to_string();
                 names(&declared).find(|name| words.contains(&format!("\"{name}\"")))
             }
             _ => None,
         };
-        match field {
-            Some("filter") => mistakes.add(
-                "filter",
-                mistake
-                    .to_string()
-                    .replace("the setting \"filter\" is wrong: ", ""),
-            ),
-            Some(name) => mistakes.add(name, t.t("setting-not-a-choice")),
-            None => rest.push(mistake.to_string()),
+        match (field, &mistake) {
+            (_, PlanMistake::Filter(mistake)) => {
+                mistakes.add("filter", sayings::sentence(t, &mistake.what));
+            }
+            (Some(name), _) => mistakes.add(name, t.t("setting-not-a-choice")),
+            (None, _) => rest.push(sayings::plan(t, &mistake)),
         }
     }
     Ok((mistakes, rest.join("; ")))

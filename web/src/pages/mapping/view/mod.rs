@@ -11,7 +11,7 @@ use mapper::{Explained, Mistake, Outcome, Rule};
 use scheduler::workbench::{Sample, Workbench};
 use serde::Serialize;
 
-use crate::locale::Locale;
+use crate::{locale::Locale, sayings};
 
 pub(crate) use sources::Sources;
 pub(crate) use unmapped::Unmapped;
@@ -135,7 +135,7 @@ fn units(text: &str, bytes: usize) -> usize {
         .sum()
 }
 
-fn wrong(mistake: &Mistake, rule: &Rule) -> Wrong {
+fn wrong(t: &Locale, mistake: &Mistake, rule: &Rule) -> Wrong {
     let text = match mistake.part {
         mapper::Part::When => rule.when.as_deref().unwrap_or_default(),
         mapper::Part::Each => rule.each.as_ref().map_or("", |each| each.list.as_str()),
@@ -150,7 +150,7 @@ fn wrong(mistake: &Mistake, rule: &Rule) -> Wrong {
         },
         start: units(text, mistake.span.start),
         end: units(text, mistake.span.end),
-        message: mistake.message.clone(),
+        message: sayings::sentence(t, &mistake.what),
         suggestion: mistake.suggestion.clone().unwrap_or_default(),
     }
 }
@@ -207,7 +207,7 @@ impl Known<'_> {
                 .mistakes
                 .iter()
                 .filter_map(|mistake| match mistake {
-                    PlanMistake::Rule(mistake) if mistake.rule == id => Some(wrong(mistake, rule)),
+                    PlanMistake::Rule(mistake) if mistake.rule == id => Some(wrong(self.t, mistake, rule)),
                     _ => None,
                 })
                 .collect();
@@ -270,7 +270,11 @@ impl Known<'_> {
                 .iter()
                 .map(|read| (read.path.clone(), glance(&read.value)))
                 .collect(),
-            steps: explained.steps.clone(),
+            steps: explained
+                .steps
+                .iter()
+                .map(|step| sayings::sentence(t, step))
+                .collect(),
             ..Came::default()
         };
         match &explained.outcome {
@@ -309,7 +313,7 @@ impl Known<'_> {
             }
             Outcome::Failed { failure } => {
                 came.tone = "err";
-                came.words.clone_from(&failure.message);
+                came.words = sayings::sentence(t, &failure.what);
             }
         }
         came

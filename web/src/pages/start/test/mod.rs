@@ -12,7 +12,7 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Failure, FailureReason, Permission, RecordKey, flow::Flow};
+use domain::{Failure, FailureReason, Language, Permission, RecordKey, flow::Flow};
 use scheduler::trial::TrialError;
 use serde::Deserialize;
 use store::{flows, setup_tests};
@@ -24,6 +24,7 @@ use crate::{
     locale::Locale,
     member::Member,
     pages::connections::sign_in::system,
+    sayings,
     shell::{Room, Shell},
     words,
 };
@@ -230,7 +231,17 @@ fn told_of(t: &Locale, error: TrialError) -> Result<String, PageError> {
         TrialError::Store(error) => Err(error.into()),
         TrialError::Remote(failure) => {
             let reason = failure.reason.as_str();
-            let said = failure.remote_words.unwrap_or(failure.message);
+            let said = match failure.remote_words {
+                Some(words) => words,
+                None if failure.said.is_none() && t.language != Language::En => {
+                    return Ok(format!(
+                        "{}. {}",
+                        words::reason(t, reason),
+                        words::cure(t, reason)
+                    ));
+                }
+                None => sayings::failure(t, &failure),
+            };
             Ok(format!(
                 "{}. {} “{}”",
                 words::reason(t, reason),

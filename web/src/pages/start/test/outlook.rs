@@ -18,6 +18,7 @@ use crate::{
             state::{Place, Step},
         },
     },
+    sayings,
 };
 
 use super::{Ground, Named, SAID, back_to, ground, told_of, too_slow};
@@ -86,7 +87,10 @@ fn doubt_line(t: &Locale, doubt: &Doubt) -> DoubtLine {
             Why::NoCustomer => t.t("start-doubt-no-customer"),
             Why::SameEmail { other } => t.t1("start-doubt-same-email", "other", other),
             Why::SameSku { other } => t.t1("start-doubt-same-sku", "other", other),
-            Why::Fails { why } => t.t1("start-doubt-fails", "why", why),
+            Why::Fails { why, said } => {
+                let said = said.as_ref().and_then(|said| sayings::say(t, said));
+                t.t1("start-doubt-fails", "why", said.as_ref().unwrap_or(why))
+            }
         },
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     App,
     locale::Locale,
     pages::start::live::PATIENCE,
+    sayings,
     words::{self, Look},
 };
 
@@ -66,7 +67,12 @@ pub(super) fn previewed(t: &Locale, forecast: &Forecast, page: Option<String>) -
         label: trial::called(&forecast.document, &forecast.key),
         page: page.unwrap_or_default(),
         look,
-        why: forecast.why.clone().unwrap_or_default(),
+        why: forecast
+            .said
+            .as_ref()
+            .and_then(|said| sayings::say(t, said))
+            .or_else(|| forecast.why.clone())
+            .unwrap_or_default(),
         came_in: serde_json::to_string_pretty(&raw).unwrap_or_default(),
         read: fields(&forecast.document),
         mapped: fields(&forecast.mapped),

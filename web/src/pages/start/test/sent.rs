@@ -28,6 +28,7 @@ use crate::{
             state::{Place, Step},
         },
     },
+    sayings,
     shell::Toast,
     words::{self, Look},
 };
@@ -154,7 +155,10 @@ pub(super) fn test_line(
             other => words::outcome(t, other),
         },
         title,
-        why: report.why.unwrap_or(said.message),
+        why: match &said.said {
+            Some(kept) => sayings::say(t, kept).unwrap_or(said.message),
+            None => report.why.unwrap_or(said.message),
+        },
         cure: report
             .reason
             .map(|reason| words::cure(t, reason.as_str()))
