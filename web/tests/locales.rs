@@ -266,6 +266,7 @@ fn sentences() -> BTreeMap<String, BTreeSet<String>> {
         "mapper/src/shape.rs",
         "mapper/src/failure.rs",
         "engine/src/filter.rs",
+        "connectors/src/hubspot/refused.rs",
     ] {
         let text = fs::read_to_string(root().join("../crates").join(file)).unwrap();
         for list in text.split("#[serde(tag = \"kind\"").skip(1) {

@@ -93,7 +93,7 @@ pub async fn no_room(
 }
 
 /// How many of these names are new.
-fn added<'a>(wanted: &[&str], kept: impl Iterator<Item = &'a str> + Clone) -> usize {
-    let is_new = |name: &&&str| !kept.clone().any(|kept| kept == **name);
-    wanted.iter().filter(is_new).count()
+fn added<'a>(wanted: &[&str], kept: impl Iterator<Item = &'a str>) -> usize {
+    let kept: Vec<&str> = kept.collect();
+    wanted.iter().filter(|name| !kept.contains(*name)).count()
 }

@@ -72,7 +72,7 @@ async fn the_filter_runs_on_the_truth_and_says_why() {
     world.source.put("1", unpaid);
     let settlement = world.run(&["1"]).await;
 
-    let Outcome::Skipped { reason, detail } = &settlement.entries[0].outcome else {
+    let Outcome::Skipped { reason, detail, .. } = &settlement.entries[0].outcome else {
         panic!("it was sent")
     };
     assert_eq!(

@@ -256,6 +256,7 @@ mod tests {
 
     fn forecast(would: &'static str, document: &str) -> Forecast {
         Forecast {
+            said: None,
             key: "7".into(),
             would,
             why: Some("no tax".to_owned()),

@@ -154,3 +154,4 @@ said-other-payment-status = Der Zahlungsstatus ist „{ $value }“.
 said-other-status = Der Status ist „{ $value }“.
 said-credit-note = Es ist eine Gutschrift, und das Ziel kennt keine.
 said-condition-false = Die eigene Bedingung des Flows trifft auf ihn nicht zu.
+said-property-refused = HubSpot hat abgelehnt: { $property }: „{ $why }“

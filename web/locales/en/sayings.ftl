@@ -156,3 +156,4 @@ said-other-payment-status = Payment status is "{ $value }".
 said-other-status = Status is "{ $value }".
 said-credit-note = It is a credit note, and the destination knows none.
 said-condition-false = The flow's own condition is not true for it.
+said-property-refused = HubSpot refused { $property }: { $why }

@@ -154,3 +154,4 @@ said-other-payment-status = De betaalstatus is "{ $value }".
 said-other-status = De status is "{ $value }".
 said-credit-note = Het is een creditnota, en het doel kent die niet.
 said-condition-false = De eigen voorwaarde van de flow is er niet waar voor.
+said-property-refused = HubSpot weigerde: { $property }: “{ $why }”

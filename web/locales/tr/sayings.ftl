@@ -150,3 +150,4 @@ said-other-payment-status = Ödeme durumu: "{ $value }".
 said-other-status = Durum: "{ $value }".
 said-credit-note = Bu bir iade faturası; hedefte böyle bir şey yok.
 said-condition-false = Akışın kendi koşulu onun için doğru değil.
+said-property-refused = HubSpot şu değeri kabul etmedi: { $property }: “{ $why }”

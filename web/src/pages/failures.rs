@@ -8,7 +8,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{ConnectionId, DeadLetterId, FailureReason, FlowId, Permission, flow::Flow};
+use domain::{ConnectionId, DeadLetterId, FailureReason, FlowId, Permission, TenantId, flow::Flow};
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -94,6 +94,7 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let t = member.t.clone();
     let may_edit = member.role.may(Permission::Edit);
+    let tenant = member.tenant;
     let mut tx = member.begin(&app).await?;
     let causes = dead_letters::causes(&mut tx, CAUSES).await?;
     let flows: BTreeMap<FlowId, Flow> = flows::list(&mut tx)
@@ -114,7 +115,8 @@ pub(crate) async fn show(
     let mut lines = Vec::with_capacity(causes.len());
     for cause in causes {
         let change = change_before(&mut tx, &cause, &flows).await?;
-        lines.push(line(&t, cause, change.as_ref(), &flows, &connections));
+        let is_set = is_set(&app, tenant, &cause).await;
+        lines.push(line(&t, cause, is_set, change.as_ref(), &flows, &connections));
     }
     let mending = runs::replaying(&mut tx)
         .await?
@@ -145,9 +147,30 @@ async fn change_before(
     }
 }
 
+/// Whether the refused value comes from the flow's settings: then those mend it, and not the rule that passes it on.
+async fn is_set(app: &App, tenant: TenantId, cause: &Cause) -> bool {
+    let Some(property) = refused_property(cause) else {
+        return false;
+    };
+    // A flow that has no plan has mistakes of its own, which its pages tell.
+    let plan = scheduler::trial::plan(app.parts(), tenant, cause.flow, None).await;
+    plan.is_ok_and(|(_, plan)| {
+        let reads = plan.program().reads_of(property);
+        reads.is_some_and(|reads| reads.iter().any(|path| path.starts_with("settings.")))
+    })
+}
+
+/// The property that did not take its value, if it was one.
+fn refused_property(cause: &Cause) -> Option<&str> {
+    let said = cause.words.said.as_ref()?;
+    let (_, property) = said.values().find(|(name, _)| *name == "property")?;
+    property.as_text().filter(|_| said.kind() == "property-refused")
+}
+
 fn line(
     t: &Locale,
     cause: Cause,
+    is_set: bool,
     change: Option<&Change>,
     flows: &BTreeMap<FlowId, Flow>,
     connections: &BTreeMap<ConnectionId, Connection>,
@@ -167,7 +190,7 @@ fn line(
                 &[("reason", words::reason(t, &cause.reason))],
             ),
         },
-        mend: flow.and_then(|flow| mend(t, &cause, flow, connections)),
+        mend: flow.and_then(|flow| mend(t, &cause, is_set, flow, connections)),
         flow: flow.map_or_else(|| t.t("record-flow-removed"), |flow| flow.name.clone()),
         flow_id: cause.flow.to_string(),
         cure: words::cure(t, &cause.reason),
@@ -205,6 +228,7 @@ fn gap_of(detail: &str) -> Option<(&str, &str)> {
 fn mend(
     t: &Locale,
     cause: &Cause,
+    is_set: bool,
     flow: &Flow,
     connections: &BTreeMap<ConnectionId, Connection>,
 ) -> Option<Mend> {
@@ -233,6 +257,7 @@ fn mend(
             let connection = signed_out.unwrap_or(flow.destination.connection);
             ("mend-sign-in", format!("/connections/{connection}/reconnect"))
         }
+        _ if is_set => ("mend-settings", format!("/flows/{}/settings", flow.id)),
         word if word == FailureReason::MappingFailed.as_str()
             || word == FailureReason::RejectedByDestination.as_str() =>
         {

@@ -4,7 +4,7 @@
 use domain::{Failure, FailureReason, Value};
 use jiff::{SignedDuration, Timestamp};
 
-use super::rate;
+use super::{rate, refused::Refused};
 use crate::http::Answer;
 
 /// Longest excerpt of the remote's words that is kept.
@@ -179,6 +179,19 @@ impl Said {
                 FailureReason::RejectedByDestination,
                 format!("HubSpot refused the {what} without saying why."),
             )
+        } else if let [
+            Problem {
+                property, message, ..
+            },
+        ] = &self.problems[..]
+            && !property.is_empty()
+        {
+            let refused = Refused::PropertyRefused {
+                object: what,
+                property,
+                why: message,
+            };
+            Failure::permanent(FailureReason::RejectedByDestination, refused.to_string()).told_as(&refused)
         } else {
             Failure::permanent(
                 FailureReason::RejectedByDestination,

@@ -25,6 +25,7 @@ mod portal;
 mod prepare;
 mod properties;
 mod rate;
+mod refused;
 mod settings;
 mod sign_in;
 mod source;

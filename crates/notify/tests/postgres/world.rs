@@ -102,7 +102,6 @@ impl World {
         let preferences = Preferences {
             language: Language::En,
             time_zone: Some("UTC".to_owned()),
-            pages: None,
             theme: "system".to_owned(),
             has_keys: true,
         };
