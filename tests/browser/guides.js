@@ -62,8 +62,6 @@ async function cut(page, name, ...selectors) {
 
 /** From signing up to the first order. */
 async function firstSteps(page, kopru) {
-  await page.goto(`${kopru.url}/sign-up`);
-  await cut(page, "sign-up", "main form");
   await signUp(page, kopru, { email: `ayse.${page.language}@bloemen.example` });
   await page.goto(`${kopru.url}/start/apps`);
   await cut(page, "apps", ".wizard-step h1", ".wizard-step form.buttons");

@@ -28,6 +28,7 @@ struct ConnectionsPage {
 
 struct Line {
     id: String,
+    /// What the tenant calls it; empty where that is only what the system is called.
     name: String,
     title: &'static str,
     account: String,
@@ -60,7 +61,9 @@ pub(crate) async fn show(
             flows: t.count("connection-flows", used_by as u64),
             is_sandbox: connection.is_sandbox(),
             is_signed_in,
-            name: connection.name,
+            name: Some(connection.name)
+                .filter(|name| name != connection.connector.as_str())
+                .unwrap_or_default(),
         });
     }
     let shell = Shell::load(&mut tx, &session, member, Room::Connections).await?;
