@@ -112,11 +112,10 @@ pub(crate) async fn show(
         .iter()
         .map(|(_, open)| open)
         .sum();
-    let mut lines = Vec::with_capacity(causes.len());
+    let mut changed = Vec::with_capacity(causes.len());
     for cause in causes {
         let change = change_before(&mut tx, &cause, &flows).await?;
-        let is_set = is_set(&app, tenant, &cause).await;
-        lines.push(line(&t, cause, is_set, change.as_ref(), &flows, &connections));
+        changed.push((cause, change));
     }
     let mending = runs::replaying(&mut tx)
         .await?
@@ -125,6 +124,12 @@ pub(crate) async fn show(
         .collect();
     let shell = Shell::load(&mut tx, &session, member, Room::Records).await?;
     tx.commit().await?;
+    // A plan is read in a transaction of its own, so none is held meanwhile.
+    let mut lines = Vec::with_capacity(changed.len());
+    for (cause, change) in changed {
+        let is_set = is_set(&app, tenant, &cause).await;
+        lines.push(line(&t, cause, is_set, change.as_ref(), &flows, &connections));
+    }
     page(&FailuresPage {
         shell,
         may_edit,
